@@ -1,0 +1,50 @@
+import { Connection } from './connection.mjs';
+import { load } from './load.mjs';
+import { PeerProcess } from './peer-process.mjs';
+
+export const connectionCount = 32;
+
+/**
+ * One load on one server, which is started for it and ended after it.
+ * @param settings { seconds, warmup, most, issuer, env }; `most` requests end the warm-up, and the load, before their time
+ * @returns the figures, or `void` with the reason why there are none
+ */
+export async function measure(peer, workload, settings) {
+  let server;
+  let connections = [];
+  try {
+    const { issuer, env } = settings;
+    const trust = { BENCH_ISSUER: issuer.url, BENCH_JWKS: JSON.stringify(issuer.jwks) };
+    server = await PeerProcess.start(peer, { ...env, ...trust, BENCH_MODE: workload.mode ?? 'server' });
+    connections = Array.from({ length: connectionCount }, () => new Connection(server.port));
+    return await run(workload, { ...settings, peer, server, connections, port: server.port });
+  } catch (error) {
+    return { void: error instanceof Error ? error.message : String(error) };
+  } finally {
+    await Promise.all(connections.map(connection => connection.close()));
+    await server?.stop();
+  }
+}
+
+async function run(workload, site) {
+  const { server, connections, seconds, warmup, most } = site;
+  const step = await workload.prepare(site);
+  if (warmup > 0) await load(step.warmup ?? step, connections, warmup, most);
+  const before = await server.usage();
+  const driver = process.cpuUsage();
+  const done = await load(step, connections, seconds, most);
+  const after = await server.usage();
+  const { user, system } = process.cpuUsage(driver);
+  if (done.count === 0) throw new Error('nothing was answered in the time');
+  const cpu = after.cpu - before.cpu;
+  return {
+    rate: done.count / done.seconds,
+    cpu: cpu / done.count,
+    /** Shares of a core. A server that had less than its whole core was not at its limit, but the driver or the machine. */
+    serverLoad: cpu / 1e6 / done.seconds,
+    driverLoad: (user + system) / 1e6 / done.seconds,
+    count: done.count,
+    startMilliseconds: server.startMilliseconds,
+    memory: after.memory,
+  };
+}

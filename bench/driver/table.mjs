@@ -1,0 +1,26 @@
+/** A server that used less of its core than this was not at its limit. */
+const saturated = 0.9;
+
+/** The results as a Markdown table: a row a peer, a column a workload. */
+export function table(results, workloads) {
+  const columns = workloads.filter(({ name }) => results.some(result => result.workload === name));
+  const names = [...new Set(results.map(({ peer }) => peer))];
+  const head = ['requests/s [min-max] (CPU us/request)', ...columns.map(({ name, title }) => `${name} ${title}`)];
+  const rows = names.map(name => [
+    name,
+    ...columns.map(column => cell(results.find(result => result.peer === name && result.workload === column.name))),
+  ]);
+  const line = cells => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function cell(result) {
+  if (result === undefined) return '';
+  if (result.void !== undefined) return 'void';
+  const { rate, cpu, serverLoad } = result;
+  const star = serverLoad.median < saturated ? '*' : '';
+  const whole = value => value.toFixed(0).replace(/\B(?=(\d{3})+$)/g, ',');
+  return `${whole(rate.median)}${star} [${whole(rate.min)}-${whole(rate.max)}] (${cpu.median.toFixed(1)})`;
+}
+
+export const legend = `* the server used less than ${saturated * 100} % of its core: compare CPU per request there, not requests/s.`;

@@ -1,0 +1,26 @@
+import { resource, scope } from '../common/fixture.mjs';
+import { root } from '../common/root.mjs';
+import { framework, freePort, serve } from '../common/serve.mjs';
+
+const { createResourceServer } = root('oauth-controllers/resource');
+const { useExpressServer, useKoaServer } = root('routing-controllers');
+
+/** The resource server that verifies by the issuer's keys, on an application as its documentation shows it. */
+export async function startResource(controller) {
+  const port = await freePort();
+  const api = await createResourceServer({
+    issuer: process.env.BENCH_ISSUER,
+    resource,
+    scopes: { [scope]: 'See your photos' },
+  });
+  const options = api.options({ controllers: [controller] });
+  if (framework === 'koa') {
+    const app = new (root('koa'))();
+    useKoaServer(app, options);
+    await serve(app.callback(), port);
+    return;
+  }
+  const app = root('express')().disable('x-powered-by');
+  useExpressServer(app, options);
+  await serve(app, port);
+}

@@ -1,0 +1,13 @@
+import Koa from 'koa';
+import { OAuthController, type OAuthServer } from 'oauth-controllers';
+import { useContainer, useKoaServer } from 'routing-controllers';
+import { Container } from 'typedi';
+import { PhotoController } from '../protect/photos';
+
+/** The application stays yours: `oauth` comes from `OAuthServer.create({ … })`. */
+export function koaApplication(oauth: OAuthServer): Koa {
+  useContainer({ get: type => Container.get(type) });
+  const app = new Koa({ proxy: true, maxIpsCount: 1 });
+  useKoaServer(app, oauth.options({ controllers: [OAuthController, PhotoController] }));
+  return app;
+}

@@ -1,0 +1,144 @@
+import { expect } from 'chai';
+import type { AuthorizationRequest, Interaction, User } from 'oauth-controllers';
+import { AuthorizationEndpoint, AuthRequest, ConsentPage, CurrentInteraction, TokenEndpoint } from 'oauth-controllers';
+import { Controller, CurrentUser, UseBefore } from 'routing-controllers';
+import { startApplication, type TestApplication } from '../support/application';
+import { Browser } from '../support/browser';
+import { authorizationUrl, loggedIn } from '../support/flow';
+
+describe('an interaction belongs to one browser', () => {
+  let app: TestApplication;
+  before(async () => {
+    app = await startApplication();
+  });
+  after(() => app.close());
+
+  it('AZ17: a link to a pending login leads nowhere in another browser', async () => {
+    const page = await new Browser().open(authorizationUrl(app));
+    for (const victim of [new Browser(), await loggedIn(app)]) {
+      const { status, location, form } = await victim.open(page.url);
+      expect([status, location, form]).to.deep.equal([403, undefined, undefined]);
+    }
+  });
+
+  it('AZ17: a pending consent of one browser cannot be allowed or denied by another', async () => {
+    const attacker = await loggedIn(app);
+    const page = await attacker.open(authorizationUrl(app, { prompt: 'consent' }));
+    for (const victim of [new Browser(), await loggedIn(app), await loggedIn(app, 'grace')]) {
+      for (const answer of [await victim.allow(page), await victim.deny(page)])
+        expect([answer.status, answer.location]).to.deep.equal([403, undefined]);
+    }
+    expect((await attacker.allow(page)).location?.searchParams.has('code')).to.equal(true);
+  });
+
+  it('AZ17: a login form of the attacker does not log the victim in', async () => {
+    const attacker = new Browser();
+    const page = await attacker.open(authorizationUrl(app));
+    const victim = new Browser();
+    await victim.open(authorizationUrl(app));
+    const { status, headers } = await victim.logIn(page, 'grace', 'hopper');
+    expect([status, headers.get('set-cookie')]).to.deep.equal([403, null]);
+  });
+
+  it('AZ17: an interaction that was never begun is refused', async () => {
+    const browser = await loggedIn(app);
+    for (const id of ['x', 'x'.repeat(43), "' OR 1=1 --", '__proto__']) {
+      const { status, location } = await browser.open(`${app.url}/oauth/authorize?${new URLSearchParams({ interaction: id })}`);
+      expect([status, location]).to.deep.equal([400, undefined]);
+    }
+  });
+
+  it('AZ18: a consent without the token of its page is refused', async () => {
+    const browser = await loggedIn(app);
+    const page = await browser.open(authorizationUrl(app, { prompt: 'consent' }));
+    const other = await browser.open(authorizationUrl(app, { prompt: 'consent' }));
+    const foreign = Object.fromEntries(other.form?.fields ?? []).csrf ?? '';
+    const login = Object.fromEntries((await new Browser().open(authorizationUrl(app))).form?.fields ?? []).csrf ?? '';
+    expect(foreign).to.have.length(43);
+    for (const csrf of [null, '', 'x', foreign, login, 'A'.repeat(43)]) {
+      for (const decision of ['allow', 'deny']) {
+        const { status, location } = await browser.submit(page, { csrf, decision });
+        expect([status, location]).to.deep.equal([403, undefined]);
+      }
+    }
+    expect((await browser.allow(page)).location?.searchParams.has('code'), 'the page still works').to.equal(true);
+  });
+
+  it('AZ18: a login without the token of its page is refused', async () => {
+    const browser = new Browser();
+    const page = await browser.open(authorizationUrl(app));
+    for (const csrf of [null, 'x']) {
+      const { status, headers } = await browser.submit(page, { csrf, username: 'ada', password: 'lovelace' });
+      expect([status, headers.get('set-cookie')]).to.deep.equal([403, null]);
+    }
+  });
+
+  it('AZ18: a link cannot consent', async () => {
+    const browser = await loggedIn(app);
+    const { form } = await browser.open(authorizationUrl(app, { prompt: 'consent' }));
+    const query = new URLSearchParams([...(form?.fields ?? []), ['decision', 'allow']]);
+    const { status, location } = await browser.open(`${form?.action}?${query}`);
+    expect([status, location]).to.deep.equal([200, undefined]);
+  });
+
+  it('AZ18: a consent page does not answer for who has logged in since', async () => {
+    const browser = await loggedIn(app);
+    const shownToAda = await browser.open(authorizationUrl(app, { prompt: 'consent' }));
+    app.clock.advance(1);
+    await browser.logIn(await browser.open(authorizationUrl(app, { prompt: 'login' })), 'grace', 'hopper');
+    const { status, location } = await browser.allow(shownToAda);
+    expect([status, location]).to.deep.equal([403, undefined]);
+  });
+});
+
+const skips = { count: 0 };
+
+@Controller('/oauth')
+class Choosy {
+  /** Grace may not; the others are asked. */
+  @AuthorizationEndpoint()
+  authorize(@AuthRequest() request: AuthorizationRequest, @CurrentUser() user?: User) {
+    if (!user) return request.login();
+    return user.username === 'grace' ? request.deny('Not you') : request.consent(user);
+  }
+
+  @TokenEndpoint() token() {}
+
+  @ConsentPage()
+  @UseBefore((_request: unknown, _response: unknown, next: () => void) => {
+    skips.count++;
+    next();
+  })
+  consent(@CurrentInteraction() { form, client }: Interaction) {
+    return `<p>${client.clientId}</p><form method="post" action="${form.action}">${form.hidden}<input name="scope" value="photos:read"></form>`;
+  }
+}
+
+describe('a decision of the application', () => {
+  let app: TestApplication;
+  before(async () => {
+    app = await startApplication({ controllers: [Choosy] });
+  });
+  after(() => app.close());
+
+  it('AZ19: cannot be passed by on the way to its own consent page', async () => {
+    const browser = new Browser();
+    const login = await browser.open(authorizationUrl(app));
+    const body = new URLSearchParams([...(login.form?.fields ?? [])]);
+    body.set('username', 'grace');
+    body.set('password', 'hopper');
+    // Logged in, and the redirect to the endpoint that would deny is not followed.
+    expect((await browser.request(login.form?.action ?? '', { method: 'POST', body })).status).to.equal(303);
+    const page = await browser.open(login.url.replace('/authorize', '/consent'));
+    expect(page.location?.searchParams.get('error'), page.body).to.equal('access_denied');
+  });
+
+  it('AZ19: brings the others to the page, whose answer counts', async () => {
+    const browser = new Browser();
+    const page = await browser.logIn(await browser.open(authorizationUrl(app)));
+    expect(new URL(page.url).pathname).to.equal('/oauth/consent');
+    expect(skips.count).to.be.greaterThan(0);
+    expect(page.headers.get('x-frame-options')).to.equal('DENY');
+    expect((await browser.allow(page)).location?.searchParams.has('code')).to.equal(true);
+  });
+});

@@ -1,0 +1,118 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect } from 'chai';
+import { OAuthServer } from 'oauth-controllers';
+import { temporaryFolder } from '../support/quick-start';
+import { oauth, root } from './support';
+
+describe('oauth check', () => {
+  const folder = temporaryFolder();
+  after(() => folder.remove());
+
+  const written = (text: string, name = 'oauth.config.mjs'): string => {
+    const file = join(folder.path, name);
+    writeFileSync(file, text);
+    return file;
+  };
+  const check = (text: string, ...parameters: string[]) => oauth(['check', '--config', written(text), ...parameters]);
+  const ids = (stdout: string): string[] => [...stdout.matchAll(/^(?:error|warning) ([\w-]+):/gm)].map(([, id]) => String(id));
+  const sound = `export default { issuer: 'https://auth.example', scopes: {}, keys: { encryptWith: 'x'.repeat(40) } }`;
+
+  it('says nothing of a sound configuration', async () => {
+    expect(await check(sound, '--production')).to.deep.equal({ code: 0, stdout: 'nothing to say\n', stderr: '' });
+  });
+
+  it('names each finding with an id, the reason and the mend, and fails where a server would not start', async () => {
+    const development = `export default {
+      issuer: 'http://localhost:3000', scopes: {}, database: ':memory:',
+      clients: [], users: [], limits: false, bearerMethods: ['query'], grants: ['password'], tokens: { accessToken: '2d' },
+      responseTypes: ['code', 'token'], tokenTypes: ['mac'], dangerouslyAllowConfidentialClientsWithoutPkce: true,
+    }`;
+    const always = [
+      'bearer-in-query',
+      'password-grant',
+      'optional-pkce',
+      'mac-tokens',
+      'implicit',
+      'no-limits',
+      'long-access-tokens',
+    ];
+    const here = await check(development);
+    expect([here.code, ids(here.stdout)]).to.deep.equal([0, always]);
+    const there = await check(development, '--production');
+    expect([there.code, ids(there.stdout)]).to.deep.equal([
+      1,
+      ['development-users', 'development-clients', 'plain-http-issuer', 'memory-database', 'no-encryption-key', ...always],
+    ]);
+    expect(there.stdout).to.include(
+      'error plain-http-issuer: issuer is http, so that everybody on the way reads tokens and passwords (RFC 9700 section 2.6)\n  give the https URL that clients know the server by.\n',
+    );
+  });
+
+  it('finds what a server would refuse at its start, and a schema that is synchronized', async () => {
+    const { code, stdout } = await check(`export default { issuer: 'https://auth.example/?x', scopes: {} }`);
+    expect([code, ids(stdout)]).to.deep.equal([1, ['configuration']]);
+    const options = `{ type: 'postgres', synchronize: true }`;
+    const loose = `export default { issuer: 'https://auth.example', scopes: {}, sslOnly: false, database: ${options} }`;
+    expect(ids((await check(loose, '--production')).stdout)).to.deep.equal([
+      'synchronized-schema',
+      'no-encryption-key',
+      'plain-http',
+    ]);
+  });
+
+  it('DP07: finds nonces that nothing could be sealed under', async () => {
+    const config = (nonce: string, keys: string): string =>
+      `export default { issuer: 'https://auth.example', scopes: {}, keys: { signer: {}, ${keys} },
+        extensions: [{ name: 'dpop', nonce: '${nonce}', access: async () => undefined }] }`;
+    const found = await check(config('required', ''), '--production');
+    expect([found.code, ids(found.stdout)]).to.deep.equal([1, ['no-nonce-key']]);
+    for (const sound of [config('off', ''), config('required', `encryptWith: 'x'.repeat(40)`)])
+      expect((await check(sound, '--production')).stdout).to.equal('nothing to say\n');
+  });
+
+  it('PA08: finds that requests have to be pushed and cannot be, where the configuration says what is mounted', async () => {
+    const library = pathToFileURL(join(root, 'dist/src/index.js'));
+    const config = (more: string): string => `import * as library from '${library}';
+      class Alone { authorize() {} }
+      library.AuthorizationEndpoint()(Alone.prototype, 'authorize', Object.getOwnPropertyDescriptor(Alone.prototype, 'authorize'));
+      export default { issuer: 'https://auth.example', scopes: {}, ${more},
+        extensions: [library.pushedAuthorizationRequests({ required: true })] }`;
+    for (const [more, found] of [
+      ['controllers: [Alone]', ['unmounted-par']],
+      [`endpointPaths: { authorization: '/authorize', token: '/token' }`, ['unmounted-par']],
+      ['controllers: [library.OAuthController]', []],
+      [`controllers: [Alone], endpointPaths: { pushed_authorization_request: '/par' }`, []],
+      [`realm: 'controllers are elsewhere'`, []],
+      ['controllers: [class {}]', []],
+    ] as const)
+      expect(ids((await check(config(more))).stdout), more).to.deep.equal(found);
+  });
+
+  it('reads oauth.config.cjs of the folder it is called in, as compiled too, and names what it cannot read', async () => {
+    written(`exports.default = { issuer: 'https://auth.example', scopes: {} }`, 'oauth.config.cjs');
+    const inFolder = await oauth(['check', '--config', 'oauth.config.cjs'], {}, folder.path);
+    expect(inFolder).to.deep.equal({ code: 0, stdout: 'nothing to say\n', stderr: '' });
+    expect((await oauth(['check', '--config', 'nowhere.js'])).stderr).to.include('There is no configuration nowhere.js');
+    expect((await oauth(['check'], {}, join(folder.path, '..'))).stderr).to.include('name it with --config');
+    expect((await check('export default {}')).stderr).to.include('exports no options; write export default defineOAuth(');
+    expect((await check('export default }')).stderr).to.include('cannot be loaded');
+  });
+
+  it('server.check() says the same, and production does not start with an error', async () => {
+    const options = { issuer: 'http://localhost', scopes: {}, database: ':memory:', limits: false } as const;
+    const server = await OAuthServer.create({ ...options, logger: { debug() {}, info() {}, warn() {}, error() {} } });
+    expect(server.check().map(({ id }) => id)).to.deep.equal(['no-limits']);
+    await server.close();
+    const { NODE_ENV } = process.env;
+    process.env.NODE_ENV = 'production';
+    try {
+      const refused = await OAuthServer.create(options).catch((error: Error) => error);
+      expect(String(refused)).to.include('TypeError: issuer is http, so that everybody on the way reads tokens');
+    } finally {
+      if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+      else process.env.NODE_ENV = NODE_ENV;
+    }
+  });
+});

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { OAuthServer } from 'oauth-controllers';
+import { temporaryFolder } from '../support/quick-start';
+import { oauth, serverOn } from './support';
+
+describe('the oauth command', () => {
+  const folder = temporaryFolder();
+  const database = join(folder.path, 'commands.sqlite');
+  let server: OAuthServer;
+  before(async () => {
+    server = await serverOn(database);
+  });
+  after(async () => {
+    await server.close();
+    folder.remove();
+  });
+  const on = (...parameters: string[]) => oauth([...parameters, '--database', database]);
+
+  it('token purge deletes what expired more than a day ago, and nothing else', async () => {
+    const mint = async () => (await on('token', 'mint', '--client', 'job', '--scope', 'photos:read')).code;
+    expect([await mint(), await mint()]).to.deep.equal([0, 0]);
+    const table = server.dataSource.entityMetadatas.find(({ name }) => /AccessToken/.test(name))?.tablePath ?? '';
+    const rows: { hash: string }[] = await server.dataSource.query(`SELECT hash FROM "${table}"`);
+    const [old, young] = rows;
+    await server.dataSource.query(`UPDATE "${table}" SET "expiresAt" = ? WHERE hash = ?`, [
+      Date.now() - 25 * 60 * 60 * 1000,
+      old?.hash,
+    ]);
+    expect(await on('token', 'purge')).to.deep.equal({ code: 0, stdout: '1\n', stderr: '' });
+    expect(await server.dataSource.query(`SELECT hash FROM "${table}"`)).to.deep.equal([young]);
+  });
+
+  it('client create registers a client that the running server knows, and shows its secret this once', async () => {
+    const { stdout, code } = await on('client', 'create', '--id', 'robot', '--scope', 'photos:read', 'photos:write');
+    const made = JSON.parse(stdout);
+    expect([code, made.client_id, made.grant_types, made.scope]).to.deep.equal([
+      0,
+      'robot',
+      ['client_credentials'],
+      'photos:read photos:write',
+    ]);
+    const client = await server.clients.find('robot');
+    expect(client?.hasSecret(made.client_secret, Date.now())).to.equal(true);
+  });
+
+  it('client create makes a public client without a secret', async () => {
+    const { stdout } = await on(
+      ...['client', 'create', '--public', '--name', 'Photo App', '--redirect-uri', 'https://app.example/cb'],
+    );
+    const made = JSON.parse(stdout);
+    expect(made).to.not.have.property('client_secret');
+    expect(await server.clients.find(made.client_id)).to.include({ name: 'Photo App', public: true });
+  });
+
+  for (const [parameters, sentence] of [
+    [['--id', 'job'], 'Client job is registered already.'],
+    [['--scope', 'nothing'], 'has the scope nothing, which is not declared'],
+    [['--public'], 'is public and cannot use client_credentials'],
+  ] as const) {
+    it(`client create ${parameters.join(' ')} is refused with a sentence`, async () => {
+      const { code, stdout, stderr } = await on('client', 'create', ...parameters);
+      expect([code, stdout]).to.deep.equal([1, '']);
+      expect(stderr)
+        .to.match(/^oauth: .+\n$/)
+        .and.include(sentence);
+    });
+  }
+
+  it('tells its commands, and what is missing in one', async () => {
+    expect((await oauth(['--help'])).stdout).to.match(/token.+\n.+client/);
+    expect((await oauth(['token', 'mint'])).stderr).to.include("required option '--client <id>' not specified");
+  });
+});

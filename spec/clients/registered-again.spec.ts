@@ -1,0 +1,38 @@
+import { expect } from 'chai';
+import { startApplication, type TestApplication } from '../support/application';
+import { authorizationUrl, call, exchange, loggedIn, obtainCode, refresh, tokens } from '../support/flow';
+
+describe('a client that is removed and registered again under the same id', () => {
+  let app: TestApplication;
+  beforeEach(async () => {
+    app = await startApplication();
+  });
+  afterEach(() => app.close());
+
+  async function registerAgain(): Promise<void> {
+    app.clock.advance(1);
+    await app.server.clients.remove('app');
+    await app.server.clients.register({
+      clientId: 'app',
+      public: true,
+      redirectUris: ['https://app.example/callback'],
+      scopes: ['photos:read'],
+    });
+  }
+
+  it('RT13: has nothing of what the first one was given', async () => {
+    const { access_token, refresh_token } = await tokens(app);
+    const code = await obtainCode(app);
+    await registerAgain();
+    expect((await call(app, access_token)).status).to.equal(401);
+    expect((await refresh(app, refresh_token)).body.error).to.equal('invalid_grant');
+    expect((await exchange(app, code)).body.error).to.equal('invalid_grant');
+  });
+
+  it('AZ20: is consented to anew', async () => {
+    const browser = await loggedIn(app);
+    expect((await browser.open(authorizationUrl(app))).location?.searchParams.has('code')).to.equal(true);
+    await registerAgain();
+    expect((await browser.open(authorizationUrl(app))).form).to.not.equal(undefined);
+  });
+});

@@ -1,0 +1,53 @@
+import { expect } from 'chai';
+import { SteadyClock } from '../../src/core/clock';
+
+const hour = 3_600_000;
+const minute = 60_000;
+
+describe('the steady clock', () => {
+  let wall: number;
+  let elapsed: number;
+  let clock: SteadyClock;
+  const pass = (milliseconds: number): void => {
+    wall += milliseconds;
+    elapsed += milliseconds;
+  };
+  beforeEach(() => {
+    wall = Date.UTC(2026, 0, 1);
+    elapsed = 5000;
+    clock = new SteadyClock(
+      () => wall,
+      () => elapsed,
+    );
+  });
+
+  for (const leap of [hour, -hour]) {
+    it(`RB04: goes on as before when the wall clock leaps by ${leap / hour} h and back`, () => {
+      const start = clock.now();
+      wall += leap;
+      for (let i = 0; i < 9; i++) {
+        pass(minute);
+        expect(clock.now()).to.equal(start + (i + 1) * minute);
+      }
+      wall -= leap;
+      pass(hour);
+      expect(clock.now()).to.equal(wall);
+    });
+
+    it(`believes a leap of ${leap / hour} h that has lasted ten minutes`, () => {
+      clock.now();
+      wall += leap;
+      clock.now();
+      pass(10 * minute);
+      expect(clock.now()).to.equal(wall);
+    });
+  }
+
+  it('follows a slow drift at once', () => {
+    for (let i = 0; i < 100; i++) {
+      pass(minute);
+      wall += 500;
+      expect(clock.now()).to.equal(wall);
+    }
+  });
+});

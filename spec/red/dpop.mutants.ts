@@ -1,0 +1,90 @@
+import type { Mutant } from './mutant';
+
+const proof = 'src/tokens/dpop-proof.ts';
+const nonce = 'src/tokens/dpop-nonce.ts';
+const extension = 'src/extensions/dpop.ts';
+const resource = 'src/resource/dpop.ts';
+const specs = 'spec/extensions/dpop/*.spec.ts';
+
+/** [id, file, what is broken, by what] */
+const broken: [id: string, file: string, find: string, replace: string][] = [
+  ['DP01', proof, "typ: 'dpop+jwt', algorithms", 'algorithms'],
+  [
+    'DP01',
+    proof,
+    "if (header.includes(',')) throw refuse('The request carries more than one DPoP proof');",
+    'header = header.split(",")[0]!;',
+  ],
+  ['DP01', proof, '!jwk || privateMembers.some(member => Object.hasOwn(jwk, member))', '!jwk'],
+  ['DP01', proof, "...['ES256', 'ES384',", "...['ES384',"],
+  ['DP01', extension, 'isOn(settings) ? { dpop_signing_alg_values_supported: dpopAlgorithms } : {}', '{}'],
+  ['DP02', proof, 'if (htm !== request.method)', "if (htm === '')"],
+  ['DP02', proof, ' || normalized(url) !== normalized(request.url)', ''],
+  ['DP02', proof, 'url.username || url.password || ', ''],
+  ['DP02', proof, 'return origin + path;', 'return origin + pathname + path.slice(path.length);'],
+  ['DP02', proof, 'Math.abs(now / 1000 - iat) > window', 'now / 1000 - iat > window'],
+  ['DP02', proof, 'Math.abs(now / 1000 - iat) > window', 'iat - now / 1000 > window'],
+  ['DP02', proof, "jti === '' || ", ''],
+  ['DP03', proof, "  if (!first) throw refuse('The DPoP proof has been used already');\n", ''],
+  ['DP03', proof, 'Math.ceil(iat + 2 * window) * 1000', 'iat'],
+  ['DP03', proof, 'proof.jkt}\\n', "'any key'}\\n"],
+  ['DP03', proof, 'spent.get(request) ?? ', ''],
+  ['DP04', 'src/tokens/types/dpop.ts', "label: 'DPoP'", "label: 'Bearer'"],
+  ['DP04', extension, 'claims: { cnf: { jkt: proof.jkt } }', 'claims: { cnf: { jkt: proof.jkt, more: true } }'],
+  ['DP05', proof, '!constantTimeEqual(ath, sha256Base64url(accessToken))', '!accessToken'],
+  ['DP05', proof, "typeof ath !== 'string' || ", "typeof ath === 'string' && "],
+  ['DP05', resource, 'bound === undefined || !constantTimeEqual(bound, proof.jkt)', 'bound === undefined'],
+  [
+    'DP05',
+    resource,
+    "if (!proof) throw invalidDpopProof('The request needs a DPoP proof', { status: 401 });",
+    'if (!proof) return;',
+  ],
+  ['DP06', resource, '/^dpop(?: +|$)/i', '/^(?:dpop|bearer)(?: +|$)/i'],
+  ['DP07', extension, 'if (proof && required) await', 'if (!proof && required) await'],
+  ['DP07', extension, 'token.type === name && required', 'required && !token'],
+  ['DP07', nonce, 'Math.abs(context.clock.now() - givenAt) <= lifetime', 'givenAt <= context.clock.now()'],
+  ['DP07', nonce, '    return false;', '    return true;'],
+  ['DP07', extension, 'answerHeaders: async http => (required ? freshNonce(http) : {})', 'answerHeaders: async () => ({})'],
+  [
+    'DP07',
+    'src/server/resource-server/resource-application.ts',
+    'extensions: extensionsOf(options.extensions)',
+    'extensions: []',
+  ],
+  ['DP08', extension, 'if (proof.jkt !== bound.jkt)', 'if (!bound.jkt)'],
+  ['DP08', extension, 'proof ? { dpop_jkt: proof.jkt } : {}', '{}'],
+  ['DP08', extension, "if (!thumbprint.test(jkt)) throw invalidRequest('dpop_jkt is not the SHA-256 thumbprint of a key');", ''],
+  ['DP09', extension, 'protocol.dpop_bound_access_tokens === true || ', ''],
+  ['DP09', 'src/tokens/types/dpop.ts', "if (jktOf(claims) === undefined) throw invalidDpopProof('A DPoP proof is missing');", ''],
+  ['DP09', extension, ".split(' ').includes('token') && needsProof", ".split(' ').includes('nothing') && needsProof"],
+  ['DP10', resource, ", { algs: dpopAlgorithms.join(' ') }", ''],
+  ['DP10', 'src/controllers/give-headers.ts', 'exchange.expose(name)', 'name'],
+  ['DP10', 'src/endpoints/cors.ts', ', DPoP-Nonce', ''],
+  ['DP10', 'src/endpoints/cors.ts', ', dpop', ''],
+  ['DP11', proof, "typeof htu === 'string' ? parseUrl(htu) : undefined", 'parseUrl(String(htu))'],
+  ['DP11', proof, "typeof jti !== 'string' || ", ''],
+  ['DP11', proof, ' || jti.length > maxJtiLength', ''],
+  ['DP11', proof, 'header.length > maxLength || ', ''],
+  ['DP11', proof, "if (nonce === undefined || typeof nonce === 'string') return nonce;", 'if (refuse) return String(nonce);'],
+];
+
+export const mutants: Mutant[] = [
+  ...broken.map(([id, file, find, replace]) => ({ id, file, find, replace, spec: specs })),
+  {
+    id: 'DP-refresh',
+    file: extension,
+    find: 'return client.public ? { jkt } : null;',
+    replace: 'return null;',
+    grep: 'RT05: the answer that is given again inside the reuse interval goes to the key alone|binds the refresh token of a public',
+    spec: specs,
+  },
+  {
+    id: 'DP-confidential',
+    file: extension,
+    find: 'return client.public ? { jkt } : null;',
+    replace: 'return { jkt };',
+    grep: 'lets a confidential client change its key',
+    spec: specs,
+  },
+];

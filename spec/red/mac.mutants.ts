@@ -1,0 +1,42 @@
+import type { Mutant } from './mutant';
+
+const file = 'src/resource/mac.ts';
+
+export const mutants: Mutant[] = [
+  {
+    id: 'MAC-time',
+    file,
+    find: 'if (Math.abs(now - Number(attributes.ts)) > window)',
+    replace: 'if (now < 0)',
+    grep: 'outside the time window',
+  },
+  {
+    id: 'MAC-hash',
+    file,
+    find: 'if (!constantTimeEqual(macOf(key, signedRequest(request, attributes)), attributes.mac))',
+    replace: 'if (!key)',
+    grep: 'MAC tokens are refused when another',
+  },
+  {
+    id: 'MAC-nonce',
+    file,
+    find: 'await spendNonce(context, attributes, now);',
+    replace: '',
+    grep: 'when the request is replayed',
+  },
+  {
+    id: 'MAC-once',
+    file: 'src/core/statements/replay.ts',
+    find: "insertOnce('replay')",
+    replace:
+      "{ ...insertOnce('replay'), with: (row: never) => ({ ...insertOnce('replay').with(row), statement: { ...insertOnce('replay'), affects: 'any' as const } }) }",
+    grep: 'when the request is replayed',
+  },
+  {
+    id: 'MAC-type',
+    file: 'src/resource/authenticator.ts',
+    find: 'if (!token || token.type !== type.name) throw unusable();',
+    replace: 'if (!token) throw unusable();',
+    grep: 'not accepted as bearer tokens',
+  },
+];

@@ -1,0 +1,121 @@
+import type { Mutant } from './mutant';
+
+const verifier = 'src/resource/remote/jwt-verifier.ts';
+const introspector = 'src/resource/remote/introspector.ts';
+const guard = 'src/resource/guard.ts';
+const told = 'src/resource/remote/told-token.ts';
+const server = 'spec/resource/remote/*.spec.ts';
+
+/** The resource server that stands apart, and resources with a name. */
+export const mutants: Mutant[] = [
+  { id: 'PR09', file: guard, find: '!audience.includes(resource?.identifier ?? settings.identifier)', replace: 'false' },
+  {
+    id: 'PR09',
+    file: guard,
+    find: 'if (!resource && audience.length === 0) return;',
+    replace: 'if (audience.length === 0) return;',
+  },
+  { id: 'PR09', file: guard, find: 'if (!resource && audience.length === 0) return;', replace: 'if (!resource) return;' },
+  {
+    id: 'PR09',
+    file: 'src/controllers/state.ts',
+    find: 'const own = resources?.get(target)',
+    replace: 'const own = application?.resource',
+  },
+  {
+    id: 'PR10',
+    file: guard,
+    find: 'challenges(settings, { resourceMetadata: resource?.metadataUrl }, types) });',
+    replace: 'challenges(settings, {}, types) });',
+  },
+  { id: 'PR10', file: 'src/resource/protected-resource.ts', find: "url.pathname === '/' ? '' : url.pathname", replace: "''" },
+  { id: 'PR10', file: 'src/controllers/well-known-documents.ts', find: 'new Set([place])', replace: 'new Set<string>()' },
+  { id: 'PR13', file: introspector, find: 'Math.min(stale, living.expiresAt)', replace: 'living.expiresAt' },
+  { id: 'PR13', file: introspector, find: 'Math.min(stale, living.expiresAt)', replace: 'stale' },
+  { id: 'PR13', file: introspector, find: 'const stale = now +', replace: 'const stale = clock.now() +' },
+  {
+    id: 'RV07',
+    file: 'src/server/resource-server/token-sources.ts',
+    find: 'stalenessOf(verify.introspect)',
+    replace: '600',
+    spec: server,
+  },
+  { id: 'JA02', file: verifier, find: "['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti']", replace: '[]', spec: server },
+  {
+    id: 'JA02',
+    file: verifier,
+    find: "['ES256', 'RS256', 'PS256', 'EdDSA']",
+    replace: "['ES256', 'RS256', 'PS256', 'EdDSA', 'ES384']",
+    spec: server,
+  },
+  { id: 'JA02', file: told, find: '!isName(clientId) || ', replace: '', spec: server },
+  { id: 'JA02', file: verifier, find: ' algorithms, requiredClaims,', replace: ' requiredClaims,', spec: server },
+  {
+    id: 'JA03',
+    file: 'src/resource/remote/key-source.ts',
+    find: 'return await this.setOf(known)(header, token);',
+    replace:
+      'return header?.jwk ? ((await (await import("jose")).importJWK(header.jwk, header.alg)) as never) : await this.setOf(known)(header, token);',
+    spec: server,
+  },
+  { id: 'JA04', file: verifier, find: " typ: 'at+jwt',", replace: '', spec: server },
+  { id: 'JA06', file: 'src/resource/b64token.ts', find: '{1,8192}', replace: '+', spec: server },
+  { id: 'JA08', file: verifier, find: 'clockTolerance: this.tolerance', replace: 'clockTolerance: 3600', spec: server },
+  { id: 'JA08', file: verifier, find: 'iat * 1000 > now + this.tolerance * 1000', replace: 'false', spec: server },
+  {
+    id: 'JA08',
+    file: 'src/server/resource-server/resource-settings.ts',
+    find: 'if (tolerance <= mostTolerance)',
+    replace: 'if (true as boolean)',
+    spec: server,
+  },
+  {
+    id: 'DP05',
+    file: told,
+    find: "(name === undefined || name === 'dpop') ? 'dpop' : 'unknown'",
+    replace: "(name === undefined || name === 'dpop') ? 'bearer' : 'unknown'",
+    spec: server,
+  },
+  {
+    id: 'flood of unknown keys',
+    file: 'src/server/document-cache.ts',
+    find: 'this.clock.now() < entry.renewedAt + coolDown',
+    replace: 'false',
+    grep: 'at most once a minute for a flood',
+  },
+  {
+    id: 'stale keys',
+    file: verifier,
+    find: 'if (known && known.keys === current)',
+    replace: 'if (known)',
+    grep: 'that were taken back end tokens',
+  },
+  {
+    id: 'issuer of metadata',
+    file: 'src/resource/remote/discovery.ts',
+    find: 'document.issuer !== this.issuer',
+    replace: 'false',
+    grep: 'are those of the issuer, character',
+  },
+  {
+    id: 'nonsense of introspection',
+    file: introspector,
+    find: "if (typeof active !== 'boolean')",
+    replace: "if (active === 'never')",
+    grep: 'believes no answer that makes no sense',
+  },
+  {
+    id: 'one flight',
+    file: introspector,
+    find: 'if (flying) return flying;',
+    replace: '',
+    grep: 'asks once about a token that many',
+  },
+  {
+    id: 'shared claims',
+    file: told,
+    find: 'structuredClone(shared)',
+    replace: 'shared',
+    grep: 'hands each request objects of its own',
+  },
+];

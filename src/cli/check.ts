@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Served, servedEndpoints } from '../controllers/served-endpoints';
+import { resolveSettings } from '../core/resolve-settings';
+import { type Finding, findingsOf } from '../server/findings';
+import type { AuthorizationServerOptions } from '../server/options';
+
+/** Where an application keeps what it gives to `OAuthServer.create()`. */
+const usual = ['oauth.config.js', 'oauth.config.mjs', 'oauth.config.cjs', 'oauth.config.ts', 'oauth.config.mts'];
+
+export interface CheckOptions {
+  readonly config?: string;
+  readonly production?: boolean;
+}
+
+/**
+ * Reads the configuration that the application reads, and says what is wrong with it.
+ * @throws TypeError when there is none, or it cannot be loaded
+ */
+export async function checkConfiguration({ config, production = false }: CheckOptions): Promise<Finding[]> {
+  const options = await load(fileOf(config));
+  const mistake = mistakeIn(options);
+  if (mistake) return [mistake];
+  return findingsOf(options, production || process.env.NODE_ENV === 'production', servedEndpoints(options as Served));
+}
+
+/** One line a finding, and the mend below it. */
+export function printed({ id, level, message, hint }: Finding): string {
+  return `${level} ${id}: ${message}\n  ${hint}`;
+}
+
+function fileOf(named: string | undefined): string {
+  const found = named === undefined ? usual.find(file => existsSync(file)) : named;
+  if (found === undefined)
+    throw new TypeError(`There is no configuration here, neither ${usual.join(' nor ')}; name it with --config.`);
+  if (existsSync(found)) return resolve(found);
+  throw new TypeError(`There is no configuration ${found}; name another with --config.`);
+}
+
+async function load(file: string): Promise<AuthorizationServerOptions> {
+  const loaded = await imported(file);
+  const options = 'default' in loaded ? loaded.default : loaded;
+  // CommonJS that was compiled from `export default` has it one level deeper.
+  const inner = isRecord(options) && 'default' in options ? options.default : options;
+  if (isRecord(inner) && 'issuer' in inner) return inner as unknown as AuthorizationServerOptions;
+  throw new TypeError(`${file} exports no options; write export default defineOAuth({ issuer, scopes, … }).`);
+}
+
+async function imported(file: string): Promise<Record<string, unknown>> {
+  try {
+    return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  } catch (cause) {
+    const mend = /\.m?ts$/.test(file)
+      ? '; this version of Node may not read TypeScript: name the compiled file with --config'
+      : '';
+    throw new TypeError(`${file} cannot be loaded: ${cause instanceof Error ? cause.message : String(cause)}${mend}.`, { cause });
+  }
+}
+
+/** What `OAuthServer.create()` would refuse in any case. */
+function mistakeIn(options: AuthorizationServerOptions): Finding | undefined {
+  try {
+    resolveSettings(options);
+    return undefined;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { id: 'configuration', level: 'error', message, hint: 'The server does not start with it.' };
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,73 @@
+import type { IncomingMessage } from 'node:http';
+import type { AccessToken } from '../core/access-token';
+import type { OAuthResponse } from '../core/http';
+import type { Interaction } from '../core/interaction';
+import type { PendingAuthorization } from '../endpoints/authorization/pending';
+import type { PendingIntrospection } from '../endpoints/introspection/introspection-endpoint';
+import type { ProtectedApplication } from '../resource/protected-application';
+import type { ProtectedResource } from '../resource/protected-resource';
+import type { Rule } from '../resource/rule';
+import type { AuthorizationServer } from '../server';
+import { type Class, nearest } from './metadata';
+
+/** What the stages of one request hand on to each other. routing-controllers makes a new Action for each stage. */
+export interface RequestState {
+  /** Whose guards protect the handlers: the server, or a resource server. */
+  application?: ProtectedApplication;
+  /** Whose endpoints there are; a resource server has none. */
+  server?: AuthorizationServer;
+  /** The rule that the request was admitted under. */
+  admitted?: Rule;
+  /** The resources that classes of the application are, as @OAuthResource says. */
+  resources?: ReadonlyMap<Class, ProtectedResource>;
+  /** The one that the handler belongs to. */
+  resource?: ProtectedResource;
+  token?: AccessToken;
+  pending?: PendingAuthorization;
+  interaction?: Interaction;
+  introspection?: PendingIntrospection;
+  /** An answer of ours that a handler ended with; no interceptor may replace it. */
+  answer?: OAuthResponse;
+}
+
+const states = new WeakMap<IncomingMessage, RequestState>();
+
+export function stateOf(raw: IncomingMessage): RequestState {
+  const known = states.get(raw);
+  if (known) return known;
+  const made: RequestState = {};
+  states.set(raw, made);
+  return made;
+}
+
+/**
+ * The server that the request came in by.
+ * @throws TypeError when there is none: then nothing may be let through
+ */
+export function serverOf(raw: IncomingMessage, handler: string): AuthorizationServer {
+  const { server } = stateOf(raw);
+  if (server) return server;
+  throw pastTheServer(handler);
+}
+
+/** Whose guards the request came in by. @throws TypeError when there is nobody: then nothing may be let through */
+export function applicationOf(raw: IncomingMessage, handler: string): ProtectedApplication {
+  const { application } = stateOf(raw);
+  if (application) return application;
+  throw pastTheServer(handler);
+}
+
+/**
+ * What a token has to be for at this class.
+ * @throws TypeError for a resource of its own that `options()` was not told of: the token of any other would open it
+ */
+export function resourceAt(target: Class, { application, resources }: RequestState): ProtectedResource | undefined {
+  const own = resources?.get(target);
+  if (own || !nearest(target, metadata => metadata.resource)) return own ?? application?.resource;
+  throw pastTheServer(`${target.name}, which has @OAuthResource,`);
+}
+
+const pastTheServer = (handler: string): TypeError =>
+  new TypeError(
+    `${handler} was reached past the OAuth server, so it stays closed; start the application with useExpressServer(app, server.options({ controllers })) or useKoaServer alike.`,
+  );

@@ -1,0 +1,38 @@
+import type { ServerContext } from './context';
+import { within } from './deadline';
+import { User } from './user';
+
+/**
+ * Asks the application who this name and password belong to, within the limit of wrong answers.
+ * @returns undefined when they are wrong
+ * @throws OAuthError with status 429 when there were too many wrong answers
+ */
+export async function authenticateUser(
+  context: ServerContext,
+  username: string,
+  password: string,
+  ip: string,
+): Promise<User | undefined> {
+  const tried = { ip, name: username };
+  await context.logins.attempt(tried);
+  const user = await within(context.settings.serviceTimeout, 'UserProvider.verify', context.users.verify(username, password));
+  const at = new Date(context.clock.now());
+  if (isUser(user)) {
+    await context.logins.succeeded(tried);
+    context.events.emit('loginSucceeded', { at, user, ip });
+    return user;
+  }
+  context.events.emit('loginFailed', { at, username, ip });
+  return undefined;
+}
+
+/** The user with this id, if the application still has it and lets it act. */
+export async function findUser(context: ServerContext, id: string): Promise<User | undefined> {
+  const user = await within(context.settings.serviceTimeout, 'UserProvider.findById', context.users.findById(id));
+  // A provider that answers with somebody else is a mistake that must not become a login.
+  return isUser(user) && user.id === id ? user : undefined;
+}
+
+function isUser(user: User | undefined | null): user is User {
+  return user instanceof User && typeof user.id === 'string' && user.id !== '';
+}

@@ -1,0 +1,44 @@
+/** The only source of time in the library, so that specs can move it. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+/** Differences up to this are drift and are followed at once, in milliseconds. */
+const drift = 1000;
+/** A step of the wall clock is believed when it has lasted so long, in milliseconds. */
+const patience = 10 * 60 * 1000;
+
+/**
+ * The system's time without its leaps. When the wall clock is set, by a mistake or by a correction, this clock goes on for ten
+ * minutes as if nothing had happened, and believes the new time only if it is still there then: so a clock that leaps an hour
+ * to and fro neither revives what has expired nor ends what is valid.
+ */
+export class SteadyClock implements Clock {
+  /** What the wall clock is believed to be ahead of the monotonic one. */
+  private offset: number;
+  private leapSeen?: number;
+
+  /** Both in milliseconds; the monotonic one cannot be set. */
+  constructor(
+    private readonly wall: () => number = Date.now,
+    private readonly monotonic: () => number = () => performance.now(),
+  ) {
+    this.offset = wall() - monotonic();
+  }
+
+  now(): number {
+    const elapsed = this.monotonic();
+    const leap = this.wall() - elapsed - this.offset;
+    if (Math.abs(leap) <= drift || this.isLasting(elapsed)) {
+      this.offset += leap;
+      this.leapSeen = undefined;
+    }
+    return Math.floor(elapsed + this.offset);
+  }
+
+  private isLasting(elapsed: number): boolean {
+    this.leapSeen ??= elapsed;
+    return elapsed - this.leapSeen >= patience;
+  }
+}

@@ -1,0 +1,36 @@
+/** A response as plain data; a driver writes it to Express, Koa or anything else. */
+export interface OAuthResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: string;
+}
+
+/** RFC 6749 section 5.1: no answer of an endpoint may be kept by a cache. */
+const noStore = { 'cache-control': 'no-store', pragma: 'no-cache' };
+
+export function json(status: number, value: unknown, headers: Record<string, string> = {}): OAuthResponse {
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...noStore, ...headers },
+    body: JSON.stringify(value),
+  };
+}
+
+/** What is the same for everybody and may be kept for a while. @param maxAge seconds */
+export function publicJson(value: unknown, maxAge: number): OAuthResponse {
+  const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': `public, max-age=${maxAge}` };
+  return { status: 200, headers, body: JSON.stringify(value) };
+}
+
+/** 303, never 307: a 307 would post the user's password to the client (RFC 9700 section 4.12). */
+export function redirect(location: string, headers: Record<string, string | readonly string[]> = {}): OAuthResponse {
+  return { status: 303, headers: { location, ...noStore, 'referrer-policy': 'no-referrer', ...headers }, body: '' };
+}
+
+export function empty(status: number, headers: Record<string, string> = {}): OAuthResponse {
+  return { status, headers: { ...noStore, ...headers }, body: '' };
+}
+
+export function withHeaders(response: OAuthResponse, headers: Record<string, string | readonly string[]>): OAuthResponse {
+  return { ...response, headers: { ...response.headers, ...headers } };
+}

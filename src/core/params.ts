@@ -1,0 +1,120 @@
+import { invalidRequest } from './errors';
+
+/**
+ * The parameters of a query string or of a form body. A Map, so that `__proto__` is a name like any other;
+ * repetitions stay visible, because RFC 6749 section 3.1 forbids them.
+ */
+export class Params {
+  private readonly values = new Map<string, string[]>();
+
+  /** @param pairs decoded names and values; a parameter without a value is treated as omitted (RFC 6749 section 3.1) */
+  constructor(pairs: Iterable<readonly [string, string]> = []) {
+    for (const [name, value] of pairs) {
+      if (value === '') continue;
+      const known = this.values.get(name);
+      if (known) known.push(value);
+      else this.values.set(name, [value]);
+    }
+  }
+
+  has(name: string): boolean {
+    return this.values.has(name);
+  }
+
+  names(): Iterable<string> {
+    return this.values.keys();
+  }
+
+  all(name: string): readonly string[] {
+    return this.values.get(name) ?? [];
+  }
+
+  /**
+   * The one value of a parameter, or undefined.
+   * @throws OAuthError invalid_request when it is repeated
+   */
+  get(name: string): string | undefined {
+    const values = this.values.get(name);
+    if (values && values.length > 1) throw invalidRequest(`The parameter ${name} is repeated`);
+    return values?.[0];
+  }
+
+  /**
+   * The one value of a parameter that has to be there.
+   * @throws OAuthError invalid_request when it is missing or repeated
+   */
+  need(name: string): string {
+    const value = this.get(name);
+    if (value === undefined) throw invalidRequest(`The parameter ${name} is missing`);
+    return value;
+  }
+
+  /** @throws OAuthError invalid_request when any parameter but the excepted ones is repeated */
+  refuseRepetition(except: readonly string[] = []): void {
+    for (const [name, values] of this.values) {
+      if (values.length > 1 && !except.includes(name)) throw invalidRequest(`The parameter ${name} is repeated`);
+    }
+  }
+
+  *[Symbol.iterator](): Iterator<[string, string]> {
+    for (const [name, values] of this.values) for (const value of values) yield [name, value];
+  }
+
+  toString(): string {
+    return new URLSearchParams([...this]).toString();
+  }
+
+  toObject(): Record<string, string | string[]> {
+    return Object.fromEntries([...this.values].map(([name, values]) => [name, values.length > 1 ? values : (values[0] ?? '')]));
+  }
+}
+
+/**
+ * Reads application/x-www-form-urlencoded text strictly: a broken escape, invalid UTF-8 or a NUL is refused, not guessed at,
+ * because what two readers understand differently is what attacks are made of.
+ * @throws OAuthError invalid_request
+ */
+export function parseForm(text: string): Params {
+  const pairs: [string, string][] = [];
+  for (const part of text.split('&')) {
+    if (part === '') continue;
+    const equals = part.indexOf('=');
+    pairs.push(equals < 0 ? [decode(part), ''] : [decode(part.slice(0, equals)), decode(part.slice(equals + 1))]);
+  }
+  return new Params(pairs);
+}
+
+/** U+FFFD stands where a decoder before us met bytes that are not UTF-8. */
+const unreadable = ['\0', '\uFFFD'];
+
+function decode(text: string): string {
+  let value: string;
+  try {
+    value = decodeURIComponent(text.replaceAll('+', ' '));
+  } catch (cause) {
+    throw invalidRequest('A parameter is not valid form encoding', { cause });
+  }
+  if (unreadable.some(character => value.includes(character)))
+    throw invalidRequest('A parameter has a character that is not allowed');
+  return value;
+}
+
+/** The same from a body that a parser in front of us has read already. */
+export function paramsOf(parsed: Readonly<Record<string, unknown>>): Params {
+  const pairs: [string, string][] = [];
+  for (const [name, value] of Object.entries(parsed)) {
+    // A list of one never is a repetition: it is `name[]=value` as qs reads it, another parameter name like the next.
+    if (Array.isArray(value) && value.length === 1) continue;
+    for (const one of Array.isArray(value) ? value : [value]) {
+      // An object here is `name[key]=value` as qs reads it: another parameter name, not a value of this one.
+      if (typeof one === 'string') pairs.push([decodedName(name), decodedName(one)]);
+    }
+  }
+  return new Params(pairs);
+}
+
+function decodedName(text: string): string {
+  if (unreadable.some(character => text.includes(character)))
+    throw invalidRequest('A parameter has a character that is not allowed');
+  return text;
+}

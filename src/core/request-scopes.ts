@@ -1,0 +1,36 @@
+import type { Client } from './client';
+import type { ServerContext } from './context';
+import { within } from './deadline';
+import { invalidScope } from './errors';
+import { parseScope, type Scopes } from './scope';
+import type { User } from './user';
+
+/**
+ * What a scope parameter asks for (RFC 6749 section 3.3). Without one, all that the client is registered for.
+ * @throws OAuthError invalid_scope when a name is malformed, unknown to the server or not registered for the client
+ */
+export function requestedScopes(context: ServerContext, client: Client, parameter: string | undefined): Scopes {
+  const names = parameter === undefined ? client.scopes.filter(name => context.scopes.has(name)) : parseScope(parameter);
+  for (const name of names) {
+    if (!context.scopes.has(name)) throw invalidScope('A requested scope is unknown');
+    if (!client.scopes.some(registered => registered === name))
+      throw invalidScope('A requested scope is not registered for this client');
+  }
+  return context.scopes.of(names);
+}
+
+/**
+ * What the policy leaves of it.
+ * @throws OAuthError invalid_scope when nothing is left
+ */
+export async function grantableScopes(
+  context: ServerContext,
+  client: Client,
+  user: User | undefined,
+  requested: Scopes,
+): Promise<Scopes> {
+  const answer = context.scopePolicy.grantable(client, user, requested);
+  const granted = requested.intersect(await within(context.settings.serviceTimeout, 'ScopePolicy.grantable', answer));
+  if (granted.size === 0) throw invalidScope('None of the requested scopes can be granted');
+  return granted;
+}

@@ -1,0 +1,124 @@
+import { invalidRequest } from './errors';
+import { type Params, paramsOf, parseForm } from './params';
+
+/** What a body reader hands over: text or bytes as received, or the object that a parser in front of us has made of it. */
+export type Body = string | Uint8Array | Readonly<Record<string, unknown>>;
+
+export interface RequestParts {
+  readonly method: string;
+  /** Path and query as received, for example `/oauth/authorize?client_id=demo`. */
+  readonly target: string;
+  /** Where the request is thought to have gone: the issuer's origin, never the Host header. */
+  readonly origin: string;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly ip?: string;
+  /** Whether it came over TLS, as the framework and its trusted proxies say. */
+  readonly secure?: boolean;
+  /** What the framework has cut off the path before our routes (a mounted application), for example `/api`. */
+  readonly mountPath?: string;
+  readonly body?: Body | (() => Promise<Body>);
+}
+
+/** `GET http://other.example/path` (RFC 9112 section 3.2.2) names a host as `//other.example` does; we answer for ours only. */
+const foreignAuthority = /^(?:[a-z][a-z0-9+.-]*:\/\/[^/?#]*\/?|\/{2,})/i;
+
+/** A request target without an authority. */
+export function localTarget(target: string): string {
+  return target.replace(foreignAuthority, '/');
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** A request as plain data: what every protocol rule and every replaceable service is given. */
+export class OAuthRequest {
+  readonly method: string;
+  readonly ip: string;
+  readonly secure: boolean;
+  readonly mountPath: string;
+  /** The target without an authority. */
+  private readonly local: string;
+  private parsedUrl?: URL;
+  private parsedQuery?: Params;
+  private parsedForm?: Promise<Params>;
+
+  constructor(private readonly parts: RequestParts) {
+    this.method = parts.method.toUpperCase();
+    this.ip = parts.ip ?? '';
+    this.secure = parts.secure ?? false;
+    this.mountPath = parts.mountPath ?? '';
+    this.local = localTarget(parts.target);
+  }
+
+  /** @throws OAuthError invalid_request when the target is no URL */
+  get url(): URL {
+    try {
+      this.parsedUrl ??= new URL(this.parts.origin + this.local);
+    } catch (cause) {
+      throw invalidRequest('The request target is not a URL', { cause });
+    }
+    return this.parsedUrl;
+  }
+
+  /** Path and query exactly as they stood on the request line. */
+  get target(): string {
+    return this.parts.target;
+  }
+
+  get path(): string {
+    return this.local.split('?', 1)[0] ?? '/';
+  }
+
+  /** The raw query string, without the question mark. */
+  get search(): string {
+    const mark = this.local.indexOf('?');
+    return mark < 0 ? '' : this.local.slice(mark + 1);
+  }
+
+  /** @throws OAuthError invalid_request when the query is not valid form encoding */
+  get query(): Params {
+    this.parsedQuery ??= parseForm(this.search);
+    return this.parsedQuery;
+  }
+
+  /** A header's value; values of a repeated header are joined by a comma. */
+  header(name: string): string | undefined {
+    const value = this.parts.headers[name.toLowerCase()];
+    return typeof value === 'object' ? value.join(', ') : value;
+  }
+
+  cookie(name: string): string | undefined {
+    for (const part of (this.header('cookie') ?? '').split(';')) {
+      const equals = part.indexOf('=');
+      if (equals > 0 && part.slice(0, equals).trim() === name) return part.slice(equals + 1).trim();
+    }
+    return undefined;
+  }
+
+  get isForm(): boolean {
+    return /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(this.header('content-type') ?? '');
+  }
+
+  /**
+   * The parameters of the body. Nothing but application/x-www-form-urlencoded is read (RFC 6749 section 3.2).
+   * @throws OAuthError invalid_request, with status 413 when the body is too large
+   */
+  form(): Promise<Params> {
+    this.parsedForm ??= this.readForm();
+    return this.parsedForm;
+  }
+
+  private async readForm(): Promise<Params> {
+    if (!this.isForm) throw invalidRequest('The body has to be application/x-www-form-urlencoded');
+    const body = typeof this.parts.body === 'function' ? await this.parts.body() : (this.parts.body ?? '');
+    if (typeof body === 'string') return parseForm(body);
+    return body instanceof Uint8Array ? parseForm(text(body)) : paramsOf(body);
+  }
+}
+
+function text(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes);
+  } catch (cause) {
+    throw invalidRequest('The body is not valid UTF-8', { cause });
+  }
+}

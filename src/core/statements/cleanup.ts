@@ -1,0 +1,24 @@
+import { insertOnce, select, sweep, update } from '../statement';
+
+/** What has expired, table by table. An index on the expiry serves each. */
+export const sweeps = [
+  sweep('accessToken', 'hash', { expiresAt: 'before' }),
+  sweep('refreshToken', 'hash', { expiresAt: 'before' }),
+  sweep('authorizationCode', 'hash', { expiresAt: 'before' }),
+  sweep('tokenFamily', 'id', { expiresAt: 'before' }),
+  sweep('interaction', 'hash', { expiresAt: 'before' }),
+  sweep('loginSession', 'hash', { expiresAt: 'before' }),
+  sweep('pushedRequest', 'hash', { expiresAt: 'before' }),
+  sweep('replay', 'key', { expiresAt: 'before' }),
+] as const;
+
+export const findLease = select('lease', { name: 'equals' });
+export const insertLease = insertOnce('lease');
+
+/** The one statement that takes over a task whose holder is done with it, or gone. */
+export const takeLease = update('lease', {
+  set: ['holder', 'expiresAt'],
+  where: { name: 'equals', expiresAt: 'before' },
+  affects: 1,
+});
+export const keepLease = update('lease', { set: ['expiresAt'], where: { name: 'equals', holder: 'equals' }, affects: 1 });

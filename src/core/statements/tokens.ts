@@ -1,0 +1,29 @@
+import { insert, select, update } from '../statement';
+
+export const insertAccessToken = insert('accessToken');
+export const findAccessToken = select('accessToken', { hash: 'equals' });
+export const revokeAccessToken = update('accessToken', {
+  set: ['revokedAt'],
+  where: { hash: 'equals', revokedAt: 'isNull' },
+  affects: 'any',
+});
+
+export const insertRefreshToken = insert('refreshToken');
+export const findRefreshToken = select('refreshToken', { hash: 'equals' });
+
+/** The one statement that spends a refresh token. */
+export const rotateRefreshToken = update('refreshToken', {
+  set: ['rotatedAt', 'successor'],
+  where: { hash: 'equals', rotatedAt: 'isNull', expiresAt: 'after' },
+  affects: 1,
+});
+
+export const insertFamily = insert('tokenFamily');
+export const findFamily = select('tokenFamily', { id: 'equals' });
+
+/** Revokes every token of a family at once: tokens ask their family whether they are alive. */
+export const revokeFamily = update('tokenFamily', {
+  set: ['revokedAt'],
+  where: { id: 'equals', revokedAt: 'isNull' },
+  affects: 'any',
+});

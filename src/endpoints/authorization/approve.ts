@@ -1,0 +1,161 @@
+import type { ServerContext } from '../../core/context';
+import { randomValue, sha256 } from '../../core/crypto';
+import type { Decision } from '../../core/decision';
+import { seconds } from '../../core/duration';
+import { OAuthError, serverError } from '../../core/errors';
+import type { OAuthResponse } from '../../core/http';
+import type { Authentication, Kept } from '../../core/model';
+import { grantableScopes } from '../../core/request-scopes';
+import type { Scopes } from '../../core/scope';
+import type { Write } from '../../core/statement';
+import { insertCode } from '../../core/statements/codes';
+import { completeInteraction } from '../../core/statements/interactions';
+import { UnitRefused } from '../../core/storage';
+import { refuseNamesake } from '../../core/subject';
+import { User } from '../../core/user';
+import type { AuthorizationCodeGenerator } from '../../tokens/authorization-code-generator';
+import { generatedValue } from '../../tokens/generated-value';
+import type { TokenGenerator } from '../../tokens/token-generator';
+import { prepareTokens } from '../token/issue-tokens';
+import { noProofs } from '../token/token-hooks';
+import { toClient } from './answers';
+import { rememberConsent } from './consents';
+import { endings } from './hooks';
+import type { OpenInteraction } from './interactions';
+import type { PendingAuthorization } from './pending';
+
+type Approval = Extract<Decision['facts'], { kind: 'approve' }>;
+
+/** Who makes what is issued. */
+export interface AuthorizationServices {
+  readonly authorizationCodeGenerator: AuthorizationCodeGenerator;
+  readonly tokenGenerator: TokenGenerator;
+}
+
+/** What the decision comes to. */
+interface Approved {
+  readonly user: User;
+  readonly scopes: Scopes;
+  readonly authentication: Authentication;
+}
+
+/** What goes to the client, and what is written for it. */
+interface Issued {
+  readonly parameters: Record<string, string>;
+  readonly unit: readonly Write[];
+}
+
+/** Issues what was asked for: ending the interaction, remembering the consent and storing the code are one unit. */
+export async function approve(
+  context: ServerContext,
+  services: AuthorizationServices,
+  pending: PendingAuthorization,
+  { user, options }: Approval,
+  rememberAlways = false,
+): Promise<OAuthResponse> {
+  const { request } = pending;
+  if (!(user instanceof User)) throw serverError({ hint: 'AuthorizationRequest.approve() needs a User as its first argument.' });
+  refuseNamesake(request.client, user, 'access_denied');
+  const wanted = options.scopes === undefined ? request.scopes : request.scopes.intersect(options.scopes);
+  const scopes = await grantableScopes(context, request.client, user, wanted);
+  const approved = { user, scopes, authentication: authenticationOf(context, pending, user, options) };
+  const withCode = request.responseType.includes('code');
+  const issued = await Promise.all([
+    withCode ? issueCode(context, services, pending, approved) : nothing,
+    request.fragment ? issueImplicitly(context, services, pending, approved) : nothing,
+  ]);
+  const now = context.clock.now();
+  const forget = options.remember === undefined ? null : now + seconds(options.remember, 'approve({ remember })') * 1000;
+  const consent = rememberAlways || options.remember !== undefined ? rememberConsent(request, user, scopes, now, forget) : [];
+  const ending = completion(context, pending.interaction, pending.kept);
+  await commit(context, [...ending, ...consent, ...issued.flatMap(({ unit }) => unit)]);
+  const issue = { at: new Date(now), client: request.client, user, ip: pending.http.ip };
+  if (withCode) context.events.emit('codeIssued', issue);
+  if (request.fragment) context.events.emit('tokenIssued', { ...issue, grantType: 'implicit', scopes: [...scopes] });
+  return toClient(context, request, Object.assign({}, ...issued.map(({ parameters }) => parameters)));
+}
+
+/** What the application says of the login, and when it was: here, or a moment ago where the application looks after it. */
+function authenticationOf(
+  { clock }: ServerContext,
+  { login }: PendingAuthorization,
+  user: User,
+  { acr, amr }: Approval['options'],
+): Authentication {
+  const authTime = login?.user.id === user.id ? login.authTime : clock.now();
+  const said = { ...(acr === undefined ? {} : { acr }), ...(amr === undefined ? {} : { amr: [...amr] }) };
+  return { auth_time: Math.floor(authTime / 1000), ...said };
+}
+
+const nothing: Issued = { parameters: {}, unit: [] };
+
+async function issueCode(
+  context: ServerContext,
+  { authorizationCodeGenerator }: AuthorizationServices,
+  pending: PendingAuthorization,
+  approved: Approved,
+): Promise<Issued> {
+  const value = authorizationCodeGenerator.generate(pending.request);
+  const code = await generatedValue(context.settings.serviceTimeout, 'AuthorizationCodeGenerator.generate', value);
+  return { parameters: { code }, unit: [codeRow(context, pending, approved, code)] };
+}
+
+/** Legacy, where the option responseTypes allows it: an access token in the address (RFC 6749 section 4.2.2). */
+async function issueImplicitly(
+  context: ServerContext,
+  { tokenGenerator }: AuthorizationServices,
+  { http, asked, request, kept }: PendingAuthorization,
+  approved: Approved,
+): Promise<Issued> {
+  const granted = { ...approved, refreshable: false, kept };
+  const issuance = {
+    ...{ granted, client: request.client, grantType: 'implicit' },
+    asked: { http, params: asked.params, extensions: context.extensions, proofs: noProofs },
+    tokenTypeOf: () => 'bearer' as const,
+    refreshOffered: false,
+  };
+  const { response, unit } = await prepareTokens(context, tokenGenerator, issuance);
+  const { access_token, token_type, expires_in, scope } = response;
+  return { parameters: { access_token, token_type, expires_in: String(expires_in), scope }, unit };
+}
+
+/** The writes that end an authorization: of two posts of the same consent, one succeeds. */
+export function completion({ clock, extensions }: ServerContext, interaction: OpenInteraction | undefined, kept: Kept): Write[] {
+  const now = clock.now();
+  const ended = interaction && completeInteraction.with({ completedAt: now }, { hash: interaction.row.hash, expiresAt: now });
+  return [...(ended ? [ended] : []), ...endings(extensions, kept, now)];
+}
+
+function codeRow(
+  context: ServerContext,
+  { request, kept }: PendingAuthorization,
+  { user, scopes, authentication }: Approved,
+  code: string,
+): Write {
+  const now = context.clock.now();
+  return insertCode.with({
+    hash: sha256(code),
+    clientId: request.client.clientId,
+    userId: user.id,
+    redirectUri: request.redirectUri,
+    redirectUriSent: request.redirectUriSent,
+    scope: scopes.toString(),
+    codeChallenge: request.codeChallenge ?? null,
+    familyId: randomValue(),
+    authentication,
+    issuedAt: now,
+    expiresAt: now + context.settings.lifetimes.code * 1000,
+    redeemedAt: null,
+    failedVerifiers: 0,
+    kept,
+  });
+}
+
+export async function commit(context: ServerContext, unit: readonly Write[]): Promise<void> {
+  try {
+    await context.storage.commit(unit);
+  } catch (error) {
+    if (!(error instanceof UnitRefused)) throw error;
+    throw new OAuthError('access_denied', 'This sign-in is over. Go back to the application and start again.', { status: 400 });
+  }
+}

@@ -1,0 +1,142 @@
+import type { ServerContext } from '../../core/context';
+import { Decision } from '../../core/decision';
+import { asOAuthError, OAuthError, serverError } from '../../core/errors';
+import { type OAuthResponse, redirect } from '../../core/http';
+import type { Params } from '../../core/params';
+import type { OAuthRequest } from '../../core/request';
+import type { Pages } from '../../pages/pages';
+import { UnprovenRedirectUriError } from '../checks/proven-redirect-uri';
+import { onlyMethods, onlyTls, report } from '../endpoint';
+import { errorToClient } from './answers';
+import { type AuthorizationServices, approve, commit, completion } from './approve';
+import { defaultDecision } from './default-decision';
+import { asked } from './hooks';
+import { type InteractionPages, interactionId } from './interaction-pages';
+import type { InteractionSteps } from './interaction-steps';
+import { askedIn, type OpenInteraction, openInteraction } from './interactions';
+import { currentLogin, type Login } from './login-session';
+import type { PendingAuthorization } from './pending';
+import { type Invalid, type Valid, validate, withoutScopes } from './validate';
+
+/** Either the answer, or a valid request that waits for a decision. */
+export type Begun = { readonly response: OAuthResponse } | { readonly pending: PendingAuthorization };
+
+/** The authorization endpoint (RFC 6749 section 3.1), in two halves: what is decided in between may be the application's. */
+export class AuthorizationEndpoint {
+  constructor(
+    private readonly context: ServerContext,
+    private readonly pages: Pages,
+    private readonly interactions: InteractionPages,
+    private readonly steps: InteractionSteps,
+    private readonly services: () => AuthorizationServices,
+  ) {}
+
+  /** The first half: proves the request, or answers. */
+  async begin(http: OAuthRequest): Promise<Begun> {
+    try {
+      onlyMethods(http, 'GET', 'POST');
+      onlyTls(http, this.context);
+      const params = http.method === 'POST' ? await http.form() : http.query;
+      if (!params.has('interaction')) return await this.fresh(http, params);
+      if (http.method === 'POST') return { response: await this.steps.post(http) };
+      return await this.resumed(http, await openInteraction(this.context, http, interactionId(http)));
+    } catch (thrown) {
+      return { response: await this.errorPage(thrown) };
+    }
+  }
+
+  /** The second half. @param decision undefined: the library decides */
+  async finish(pending: PendingAuthorization, decision: Decision | undefined): Promise<OAuthResponse> {
+    try {
+      return await this.carryOut(pending, decision ?? (await defaultDecision(this.context, pending)));
+    } catch (thrown) {
+      const error = asOAuthError(thrown);
+      report(error, this.context);
+      // Nobody sees a page with prompt=none, so its client is told of our failures too (OpenID Connect Core section 3.1.2.6).
+      const silent = pending.request.prompt.includes('none');
+      // An interaction that is over has been answered already: the client must not hear twice.
+      const over = error.code === 'access_denied' && error.status === 400;
+      if (over || (error.status >= 500 && !silent)) return this.errorPage(error, false);
+      return errorToClient(this.context, pending.request, error);
+    }
+  }
+
+  private async fresh(http: OAuthRequest, params: Params): Promise<Begun> {
+    const validated = await validate(this.context, await asked(this.context, http, params));
+    const login = await currentLogin(this.context, http);
+    if (validated.valid) return { pending: pendingOf(http, validated, login) };
+    return { response: await this.refuse(http, validated, login) };
+  }
+
+  private async resumed(http: OAuthRequest, open: OpenInteraction): Promise<Begun> {
+    const validated = await validate(this.context, askedIn(http, open));
+    const login = await currentLogin(this.context, http);
+    if (validated.valid) return { pending: pendingOf(http, validated, login, open) };
+    return { response: await this.refuse(http, validated, login, open) };
+  }
+
+  /** RFC 9700 section 4.11.2: before anybody is redirected, even with an error, the user logs in. */
+  private async refuse(
+    http: OAuthRequest,
+    validated: Invalid,
+    login: Login | undefined,
+    open?: OpenInteraction,
+  ): Promise<OAuthResponse> {
+    if (!login && !validated.silent)
+      return this.interactions.show('login', {
+        ...{ http, asked: validated.asked, interaction: open },
+        request: withoutScopes(this.context, validated),
+      });
+    report(validated.error, this.context);
+    return errorToClient(this.context, validated.returnTo, validated.error);
+  }
+
+  private async carryOut(pending: PendingAuthorization, decision: Decision): Promise<OAuthResponse> {
+    if (!(decision instanceof Decision)) throw serverError({ hint: notADecision });
+    const { facts } = decision;
+    const silent = pending.request.prompt.includes('none');
+    if (facts.kind === 'approve') return approve(this.context, this.services(), pending, facts);
+    if (facts.kind === 'deny') return this.deny(pending, facts.reason);
+    if (silent) throw facts.kind === 'login' ? loginRequired() : consentRequired();
+    if (facts.kind === 'login') return this.interactions.show('login', pending, facts.path);
+    return this.interactions.show('consent', pending);
+  }
+
+  private async deny(pending: PendingAuthorization, reason = 'The request was denied'): Promise<OAuthResponse> {
+    await commit(this.context, completion(this.context, pending.interaction, pending.kept));
+    this.context.events.emit('consentDenied', {
+      at: new Date(this.context.clock.now()),
+      client: pending.request.client,
+      ip: pending.http.ip,
+    });
+    return errorToClient(this.context, pending.request, new OAuthError('access_denied', reason));
+  }
+
+  /** For what must not be redirected: RFC 6749 section 4.1.2.1, RFC 9700 section 4.11. */
+  async errorPage(thrown: unknown, log = true): Promise<OAuthResponse> {
+    const error = asOAuthError(thrown);
+    if (log) report(error, this.context);
+    const { missingRedirectUri } = this.context.settings;
+    // The operator's own page, and nothing of the request goes there.
+    if (error instanceof UnprovenRedirectUriError && missingRedirectUri !== undefined) return redirect(missingRedirectUri);
+    const title = error.status >= 500 ? 'Something went wrong' : 'This request cannot be completed';
+    return this.pages.error(
+      { title, message: error.description, code: error.code },
+      { status: error.status, headers: error.headers },
+    );
+  }
+}
+
+function pendingOf(
+  http: OAuthRequest,
+  { asked: from, request, kept }: Valid,
+  login: Login | undefined,
+  interaction?: OpenInteraction,
+): PendingAuthorization {
+  return { http, asked: from, request, kept, login, interaction };
+}
+
+const notADecision =
+  'The method under @AuthorizationEndpoint has to return what request.login(), consent(), approve() or deny() gives, or nothing at all.';
+const loginRequired = (): OAuthError => new OAuthError('login_required', 'The user has to log in');
+const consentRequired = (): OAuthError => new OAuthError('consent_required', 'The user has to consent');

@@ -1,0 +1,64 @@
+import type { ServerContext } from '../../core/context';
+import { within } from '../../core/deadline';
+import { invalidRequest } from '../../core/errors';
+import type { AskedAuthorization, AskedRequest, ClientRequest, Extension } from '../../core/extension';
+import { having } from '../../core/hooks';
+import type { Kept } from '../../core/model';
+import type { Params } from '../../core/params';
+import type { OAuthRequest } from '../../core/request';
+import type { Write } from '../../core/statement';
+
+/** The request with the parameters that it really has. Of two places for them none can be believed. */
+export async function asked(context: ServerContext, http: OAuthRequest, params: Params): Promise<AskedRequest> {
+  const request: AskedRequest = { http, params, kept: {} };
+  let found: AskedRequest | undefined;
+  for (const extension of having(context.extensions, 'parameters')) {
+    const { name } = extension;
+    const replaced = await within(context.settings.serviceTimeout, `${name}.parameters`, extension.parameters(request));
+    if (!replaced) continue;
+    if (found) throw invalidRequest('The parameters of the request stand in two places');
+    found = { http, params: replaced.params, kept: replaced.keep === undefined ? {} : { [name]: replaced.keep } };
+  }
+  return found ?? request;
+}
+
+/** The checks of all extensions. @returns what is kept from now on */
+export async function checked(context: ServerContext, request: AskedAuthorization): Promise<Kept> {
+  const kept: Record<string, unknown> = { ...request.kept };
+  for (const extension of having(context.extensions, 'authorizationRequest')) {
+    const { name } = extension;
+    const work = extension.authorizationRequest(request);
+    const keep = await within(context.settings.serviceTimeout, `${name}.authorizationRequest`, work);
+    if (keep !== undefined) kept[name] = keep;
+  }
+  return kept;
+}
+
+/** What has to be written when an authorization ends. */
+export function endings(extensions: readonly Extension[], kept: Kept, at: number): Write[] {
+  return having(extensions, 'completion').flatMap(extension => {
+    const keep = kept[extension.name];
+    return keep === undefined ? [] : [...extension.completion(keep, at)];
+  });
+}
+
+export function answerMembers(context: ServerContext): Record<string, string> {
+  const { issuer } = context.settings;
+  const members = having(context.extensions, 'authorizationResponse').map(one => one.authorizationResponse({ issuer }));
+  return Object.assign({}, ...members);
+}
+
+/** More parameters of a request that is being pushed. One that the client has sent differently is refused. */
+export async function pushedMembers(context: ServerContext, request: ClientRequest): Promise<Record<string, string>> {
+  const all: Record<string, string> = {};
+  for (const extension of having(context.extensions, 'pushedRequest')) {
+    const what = `${extension.name}.pushedRequest`;
+    const members = await within(context.settings.serviceTimeout, what, extension.pushedRequest(request));
+    for (const [parameter, value] of Object.entries(members)) {
+      const sent = request.params.get(parameter) ?? all[parameter] ?? value;
+      if (sent !== value) throw invalidRequest(`The parameter ${parameter} does not fit the request`);
+      all[parameter] = value;
+    }
+  }
+  return all;
+}

@@ -1,0 +1,86 @@
+import type { ServerContext } from '../../core/context';
+import { type OAuthResponse, redirect } from '../../core/http';
+import { Interaction } from '../../core/interaction';
+import { redirectHost } from '../../core/redirect-uri';
+import type { OAuthRequest } from '../../core/request';
+import { grantableScopes } from '../../core/request-scopes';
+import type { Pages } from '../../pages/pages';
+import { formTarget } from '../../pages/security-headers';
+import { hiddenInputs, type OpenInteraction, startInteraction } from './interactions';
+import { offer } from './offer';
+import type { PageSubject } from './pending';
+
+export type PageKind = 'login' | 'consent';
+
+/** Paths of pages that the application serves itself, with `@LoginPage` and `@ConsentPage`, as the router knows them. */
+export interface PagePaths {
+  login?: string;
+  consent?: string;
+}
+
+/** Shows the user the page that the request waits for: the built-in one, or the application's. */
+export class InteractionPages {
+  readonly paths: PagePaths = {};
+
+  constructor(
+    private readonly context: ServerContext,
+    private readonly pages: Pages,
+  ) {}
+
+  /**
+   * @param path where a decision wants the user to go instead of the usual page
+   * @param error what to tell about the last attempt
+   */
+  async show(kind: PageKind, subject: PageSubject, path?: string, error?: string): Promise<OAuthResponse> {
+    if (!subject.interaction) return this.start(subject);
+    if (kind === 'consent') await offer(this.context, subject);
+    const own = path ?? this.paths[kind];
+    if (own !== undefined) return redirect(pageUrl(subject.http.mountPath + own, subject.interaction.id, error));
+    return this.render(kind, subject, subject.interaction, error);
+  }
+
+  /** Post/redirect/get: from here on the address holds nothing of the request, and reloading it starts nothing new. */
+  private async start({ http, asked, request }: PageSubject): Promise<OAuthResponse> {
+    const { id, cookie } = await startInteraction(this.context, http, asked, request.client.clientId);
+    return redirect(pageUrl(http.path, id), { 'set-cookie': cookie });
+  }
+
+  private async render(kind: PageKind, subject: PageSubject, open: OpenInteraction, error?: string): Promise<OAuthResponse> {
+    const interaction = await this.describe(kind, subject, open, open.row.endpoint, error);
+    const extras = { status: error === undefined ? 200 : 400, formTargets: [formTarget(subject.request.redirectUri)] };
+    const facts = { ...interaction, partialConsent: this.context.settings.partialConsent };
+    return kind === 'login' ? this.pages.login(facts, extras) : this.pages.consent(facts, extras);
+  }
+
+  /** What a page is told about the interaction. A login page learns no user, so that it cannot show the wrong one. */
+  async describe(
+    kind: PageKind,
+    { request, login }: PageSubject,
+    open: OpenInteraction,
+    action: string,
+    error?: string,
+  ): Promise<Interaction> {
+    const user = kind === 'consent' ? login?.user : undefined;
+    const scopes = user ? await grantableScopes(this.context, request.client, user, request.scopes) : request.scopes;
+    return new Interaction({
+      id: open.id,
+      kind,
+      client: request.client,
+      scopes,
+      user,
+      redirectHost: redirectHost(request.redirectUri),
+      error,
+      form: { action, method: 'post', hidden: hiddenInputs(open, user?.id ?? '') },
+    });
+  }
+}
+
+export function pageUrl(path: string, interaction: string, error?: string): string {
+  const query = new URLSearchParams({ interaction, ...(error === undefined ? {} : { error: 'credentials' }) });
+  return `${path}?${query}`;
+}
+
+/** The interaction that a page request is about. */
+export function interactionId(request: OAuthRequest): string {
+  return request.query.get('interaction') ?? '';
+}

@@ -1,0 +1,31 @@
+import type { ServerContext } from '../../core/context';
+import { sha256 } from '../../core/crypto';
+import { grantableScopes } from '../../core/request-scopes';
+import { offerConsent } from '../../core/statements/interactions';
+import { commit } from './approve';
+import type { PageSubject } from './pending';
+
+/**
+ * A consent is worth something only where a decision has asked for it, of this very user and in these very words. So what is
+ * asked is kept, and is compared when the answer comes: a user who goes to the consent page by hand, past a decision that
+ * would have denied or asked for a new login, finds no question there; and a client that has changed meanwhile is asked for
+ * again (RFC 9700 section 4.15).
+ */
+export async function offer(context: ServerContext, subject: PageSubject): Promise<void> {
+  const offered = await questionOf(context, subject);
+  const { interaction } = subject;
+  if (!interaction || offered === undefined || interaction.row.offered === offered) return;
+  const now = context.clock.now();
+  await commit(context, [offerConsent.with({ offered }, { hash: interaction.row.hash, expiresAt: now })]);
+}
+
+export async function wasOffered(context: ServerContext, subject: PageSubject): Promise<boolean> {
+  const question = await questionOf(context, subject);
+  return question !== undefined && question === subject.interaction?.row.offered;
+}
+
+async function questionOf(context: ServerContext, { request, login }: PageSubject): Promise<string | undefined> {
+  if (!login) return undefined;
+  const scopes = await grantableScopes(context, request.client, login.user, request.scopes);
+  return sha256(JSON.stringify([login.user.id, login.authTime, request.redirectUri, ...scopes]));
+}

@@ -1,0 +1,48 @@
+import type { ServerContext } from '../../core/context';
+import { OAuthError } from '../../core/errors';
+import { type OAuthResponse, redirect } from '../../core/http';
+import type { Interaction } from '../../core/interaction';
+import type { OAuthRequest } from '../../core/request';
+import { onlyMethods, onlyTls } from '../endpoint';
+import type { AuthorizationEndpoint } from './authorization-endpoint';
+import { type InteractionPages, interactionId, type PageKind, pageUrl } from './interaction-pages';
+import { type InteractionSteps, wrongCredentials } from './interaction-steps';
+import { openInteraction } from './interactions';
+import { wasOffered } from './offer';
+
+export type PageBegun = { readonly response: OAuthResponse } | { readonly interaction: Interaction };
+
+/** A login or consent page that the application draws itself; what is posted to it is handled here. */
+export class PageEndpoint {
+  constructor(
+    private readonly kind: PageKind,
+    private readonly context: ServerContext,
+    private readonly pages: InteractionPages,
+    private readonly steps: InteractionSteps,
+    private readonly authorization: AuthorizationEndpoint,
+  ) {}
+
+  async begin(http: OAuthRequest): Promise<PageBegun> {
+    try {
+      onlyMethods(http, 'GET', 'POST');
+      onlyTls(http, this.context);
+      if (http.method === 'POST') return { response: await this.steps.post(http) };
+      const open = await openInteraction(this.context, http, interactionId(http));
+      const pending = await this.steps.pending(http, open);
+      // Nobody is asked what no decision has asked.
+      if (this.kind === 'consent' && !(await wasOffered(this.context, pending)))
+        return { response: redirect(pageUrl(open.row.endpoint, open.id)) };
+      const error = http.query.has('error') && this.kind === 'login' ? wrongCredentials : undefined;
+      return { interaction: await this.pages.describe(this.kind, pending, open, http.path, error) };
+    } catch (thrown) {
+      return { response: await this.authorization.errorPage(thrown) };
+    }
+  }
+
+  /** When the application's page fails, the user sees an error page and nobody is let in. */
+  failed(thrown: unknown): Promise<OAuthResponse> {
+    return this.authorization.errorPage(
+      thrown instanceof OAuthError ? thrown : new OAuthError('server_error', 'The page could not be shown', { cause: thrown }),
+    );
+  }
+}

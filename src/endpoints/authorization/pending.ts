@@ -1,0 +1,27 @@
+import type { AuthorizationRequest } from '../../core/authorization-request';
+import type { AskedRequest } from '../../core/extension';
+import type { Kept } from '../../core/model';
+import type { OAuthRequest } from '../../core/request';
+import type { OpenInteraction } from './interactions';
+import type { Login } from './login-session';
+
+/** A valid authorization request on its way to a decision. */
+export interface PendingAuthorization {
+  readonly http: OAuthRequest;
+  readonly asked: AskedRequest;
+  readonly request: AuthorizationRequest;
+  /** What extensions keep with what is issued. */
+  readonly kept: Kept;
+  readonly login?: Login;
+  /** Where the request waits for its user; undefined as long as it did not have to wait. */
+  readonly interaction?: OpenInteraction;
+}
+
+/** As much of it as a page shows. A login page also stands before a request that will be refused afterwards. */
+export interface PageSubject {
+  readonly http: OAuthRequest;
+  readonly asked: AskedRequest;
+  readonly request: Pick<AuthorizationRequest, 'client' | 'redirectUri' | 'scopes'>;
+  readonly login?: Login;
+  readonly interaction?: OpenInteraction;
+}

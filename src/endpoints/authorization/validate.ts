@@ -1,0 +1,90 @@
+import { AuthorizationRequest } from '../../core/authorization-request';
+import type { Client } from '../../core/client';
+import { bindContext, type ServerContext } from '../../core/context';
+import { asOAuthError, type OAuthError } from '../../core/errors';
+import type { AskedRequest } from '../../core/extension';
+import type { Kept } from '../../core/model';
+import type { Params } from '../../core/params';
+import { requestedScopes } from '../../core/request-scopes';
+import { checks } from '../checks/checks';
+import { noObjects } from '../checks/no-objects';
+import { parameterLength } from '../checks/parameter-length';
+import { promptsOf } from '../checks/prompt';
+import { provenClient } from '../checks/proven-client';
+import { type ProvenRedirectUri, provenRedirectUri } from '../checks/proven-redirect-uri';
+import { isImplicit, responseTypeOf } from '../checks/response-type';
+import { checked } from './hooks';
+
+/** Where a refusal may be sent, once client and redirect URI are proven. */
+export interface ReturnAddress {
+  readonly redirectUri: string;
+  readonly state?: string;
+  /** Whether the answer goes into the fragment. */
+  readonly fragment: boolean;
+}
+
+interface Proven {
+  readonly asked: AskedRequest;
+  readonly client: Client;
+  readonly returnTo: ReturnAddress;
+}
+
+export type Valid = Proven & { readonly valid: true; readonly request: AuthorizationRequest; readonly kept: Kept };
+export type Invalid = Proven & { readonly valid: false; readonly error: OAuthError; readonly silent: boolean };
+export type Validated = Valid | Invalid;
+
+/**
+ * Checks an authorization request (RFC 6749 section 4.1.1).
+ * @throws OAuthError when client or redirect URI are not proven: the answer is a page then, never a redirect
+ */
+export async function validate(context: ServerContext, asked: AskedRequest): Promise<Validated> {
+  const { params } = asked;
+  parameterLength(params);
+  noObjects(params);
+  const client = await provenClient(context, params);
+  const proven = provenRedirectUri(context, client, params);
+  const returnTo = { redirectUri: proven.redirectUri, state: single(params, 'state'), fragment: isImplicit(params, context) };
+  try {
+    for (const check of checks) check({ context, params, client, redirectUri: proven.redirectUri });
+    const kept = await checked(context, { ...asked, client, redirectUri: proven.redirectUri });
+    return { valid: true, asked, client, returnTo, kept, request: authorizationRequest(context, params, client, proven) };
+  } catch (thrown) {
+    // prompt=none: the client wants an answer at once and no page.
+    const silent = (single(params, 'prompt') ?? '').split(' ').includes('none');
+    return { valid: false, asked, client, returnTo, error: asOAuthError(thrown), silent };
+  }
+}
+
+function authorizationRequest(
+  context: ServerContext,
+  params: Params,
+  client: Client,
+  proven: ProvenRedirectUri,
+): AuthorizationRequest {
+  const request = new AuthorizationRequest({
+    client,
+    responseType: responseTypeOf(params),
+    ...proven,
+    scopes: requestedScopes(context, client, params.get('scope')),
+    state: params.get('state'),
+    prompt: promptsOf(params),
+    resource: params.all('resource'),
+    codeChallenge: params.get('code_challenge'),
+    params,
+  });
+  return bindContext(request, context);
+}
+
+/** Of a repeated parameter nothing can be said, so nothing is sent back. */
+function single(params: Params, name: string): string | undefined {
+  const values = params.all(name);
+  return values.length === 1 ? values[0] : undefined;
+}
+
+/** What a login page shows of a request that will be refused after the login. */
+export function withoutScopes(
+  context: ServerContext,
+  { client, returnTo }: Invalid,
+): Pick<AuthorizationRequest, 'client' | 'redirectUri' | 'scopes'> {
+  return { client, redirectUri: returnTo.redirectUri, scopes: context.scopes.of([]) };
+}

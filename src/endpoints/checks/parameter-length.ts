@@ -1,0 +1,16 @@
+import { invalidRequest } from '../../core/errors';
+import type { Params } from '../../core/params';
+
+/** In characters. State of 4 KB is met in practice; what is longer only costs time and storage. */
+const maxLength = 8192;
+
+/** Of all, encoded, in bytes: what a column of text holds on every database. Encoded anew they can be longer than they came. */
+const maxSize = 65_535;
+
+/** @throws OAuthError invalid_request, with status 413 when they are too large together */
+export function parameterLength(params: Params): void {
+  for (const [name, value] of params) {
+    if (value.length > maxLength || name.length > maxLength) throw invalidRequest('A parameter is too long');
+  }
+  if (params.toString().length > maxSize) throw invalidRequest('The request is too large', { status: 413 });
+}

@@ -1,0 +1,34 @@
+import type { ResourceContext } from '../core/context';
+import { type OAuthResponse, publicJson } from '../core/http';
+import type { OAuthRequest } from '../core/request';
+import type { ProtectedResource } from '../resource/protected-resource';
+import { resourceMetadata } from '../resource/resource-metadata';
+import { withPublicCors } from './cors';
+import { type Endpoint, errorResponse, onlyMethods, onlyTls } from './endpoint';
+
+/** How long a client may keep the document, in seconds. */
+const maxAge = 300;
+
+/** The metadata of one protected resource (RFC 9728). */
+export class ResourceMetadataEndpoint implements Endpoint {
+  /** @param issuers whose tokens the resource accepts */
+  constructor(
+    private readonly context: ResourceContext,
+    private readonly resource: ProtectedResource,
+    private readonly issuers: readonly string[],
+  ) {}
+
+  handle(request: OAuthRequest): Promise<OAuthResponse> {
+    return withPublicCors(request, async () => this.answer(request));
+  }
+
+  private answer(request: OAuthRequest): OAuthResponse {
+    try {
+      onlyMethods(request, 'GET', 'HEAD');
+      onlyTls(request, this.context);
+      return publicJson(resourceMetadata(this.resource, this.issuers, this.context.settings), maxAge);
+    } catch (thrown) {
+      return errorResponse(thrown, this.context);
+    }
+  }
+}

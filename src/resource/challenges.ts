@@ -1,0 +1,24 @@
+import type { ResourceSettings, TokenTypeName } from '../core/settings';
+import type { ChallengeFacts } from './token-type';
+import { tokenTypes } from './types';
+
+/** Those of the server that each of the narrower sets has too; undefined narrows nothing. */
+export function acceptedTypes(
+  { tokenTypes: all }: ResourceSettings,
+  ...narrower: readonly (readonly TokenTypeName[] | undefined)[]
+): readonly TokenTypeName[] {
+  return [...all].filter(name => narrower.every(some => some === undefined || some.includes(name)));
+}
+
+/** The value of WWW-Authenticate: a challenge for each token type that is accepted (RFC 9110 section 11.6.1). */
+export function challenges(
+  settings: ResourceSettings,
+  facts: Omit<ChallengeFacts, 'realm'>,
+  accepted: readonly TokenTypeName[] = acceptedTypes(settings),
+): string {
+  const { error } = facts;
+  const all = accepted.map(name => tokenTypes[name]);
+  const concerned = all.filter(({ errors }) => error && errors?.includes(error.code));
+  const told = concerned.length > 0 ? concerned : all;
+  return told.map(type => type.challenge({ realm: settings.realm, ...facts })).join(', ');
+}

@@ -1,0 +1,30 @@
+import { constantTimeEqual } from '../core/crypto';
+import { invalidDpopProof, invalidToken } from '../core/errors';
+import { jktOf } from '../tokens/confirmation';
+import { dpopAlgorithms, dpopProof } from '../tokens/dpop-proof';
+import { b64token } from './b64token';
+import { challenge } from './challenge';
+import type { TokenType } from './token-type';
+
+const scheme = /^dpop(?: +|$)/i;
+
+/** Tokens that are bound to a key (RFC 9449 section 7): each request has a proof by this key, for this token and this request. */
+export const dpopType: TokenType = {
+  name: 'dpop',
+  async present(request) {
+    const header = request.header('authorization') ?? '';
+    if (!scheme.test(header)) return undefined;
+    const value = header.replace(scheme, '');
+    if (b64token.test(value)) return value;
+    throw invalidToken('The access token is malformed');
+  },
+  async prove(request, token, context) {
+    const proof = await dpopProof(request, context, token.value);
+    if (!proof) throw invalidDpopProof('The request needs a DPoP proof', { status: 401 });
+    const bound = jktOf(token.claims);
+    if (bound === undefined || !constantTimeEqual(bound, proof.jkt))
+      throw invalidToken('The access token is bound to another key than the one of the DPoP proof');
+  },
+  errors: ['invalid_dpop_proof', 'use_dpop_nonce'],
+  challenge: facts => challenge('DPoP', facts, { algs: dpopAlgorithms.join(' ') }),
+};

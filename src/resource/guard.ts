@@ -1,0 +1,141 @@
+import { AccessToken } from '../core/access-token';
+import type { ResourceContext } from '../core/context';
+import { within } from '../core/deadline';
+import { asOAuthError, invalidRequest, invalidToken, OAuthError, serverError } from '../core/errors';
+import { answerHeaders, having } from '../core/hooks';
+import { json, type OAuthResponse, withHeaders } from '../core/http';
+import { InsufficientScopeError } from '../core/insufficient-scope-error';
+import type { OAuthRequest } from '../core/request';
+import type { Scope } from '../core/scope';
+import type { TokenTypeName } from '../core/settings';
+import type { Authenticator } from './authenticator';
+import { acceptedTypes, challenges } from './challenges';
+import type { ProtectedResource } from './protected-resource';
+import { type Rule, requiredScope } from './rule';
+
+export type Admission = (
+  | { readonly admitted: true; readonly token?: AccessToken }
+  | { readonly admitted: false; readonly response: OAuthResponse; readonly error?: OAuthError }
+) & {
+  /** What extensions give the answer, whatever it will be. */
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+interface GuardedBy {
+  readonly context: ResourceContext;
+  readonly authenticator: () => Authenticator;
+  /** What the token has to be for; undefined: the application as a whole. */
+  readonly resource?: ProtectedResource;
+}
+
+/** Decides whether a request may reach a handler with this rule. Whatever goes wrong on the way is a refusal. */
+export async function admit(
+  request: OAuthRequest,
+  rule: Rule,
+  { context, authenticator, resource }: GuardedBy,
+): Promise<Admission> {
+  if (rule.open) return { admitted: true };
+  let types = acceptedTypes(context.settings, rule.tokenTypes);
+  let token: AccessToken | undefined;
+  let headers: Record<string, string> = {};
+  try {
+    refusePlainHttp(request, context);
+    headers = await answerHeaders(context, request);
+    const answering = authenticator();
+    types = acceptedTypes(context.settings, rule.tokenTypes, answering.tokenTypes);
+    token = await authenticated(request, context, answering);
+    if (!token && !rule.optional)
+      return { admitted: false, response: withHeaders(anonymous(context, resource, types), headers), headers };
+    if (token && !types.some(type => type === token?.type))
+      throw invalidToken('The access token is of a type that is not accepted here');
+    if (token) checkAudience(token, resource, context);
+    if (token) announce(request, token, context);
+    if (token) checkRule(token, rule);
+    return { admitted: true, token, headers };
+  } catch (thrown) {
+    const error = asOAuthError(thrown);
+    const log = error.status >= 500 ? context.logger.error : context.logger.debug;
+    log.call(context.logger, `oauth-controllers: ${error.message}`, { code: error.code, hint: error.hint, cause: error.cause });
+    return { admitted: false, response: withHeaders(refusal(error, context, token, resource, types), headers), error, headers };
+  }
+}
+
+function refusePlainHttp(request: OAuthRequest, context: ResourceContext): void {
+  if (context.settings.sslOnly && !request.secure)
+    throw invalidRequest('Access tokens are accepted over TLS only', { hint: plainHttpHint });
+}
+
+export const plainHttpHint =
+  'The request came over plain http while the issuer is https. If a proxy ends TLS in front of this server, set trustProxy (or the framework’s own setting for it).';
+
+async function authenticated(
+  request: OAuthRequest,
+  context: ResourceContext,
+  authenticator: Authenticator,
+): Promise<AccessToken | undefined> {
+  const what = 'Authenticator.authenticate';
+  const token: unknown = await within(context.settings.serviceTimeout, what, authenticator.authenticate(request));
+  if (token === undefined || token === null) return undefined;
+  // What a replaced service hands over is looked at again: neither an odd object nor a dead token opens the door.
+  if (!(token instanceof AccessToken)) throw serverError({ hint: `${what} has to answer with an AccessToken or undefined.` });
+  if (token.isExpired(context.clock.now() - context.settings.clockTolerance * 1000))
+    throw new OAuthError('invalid_token', 'The access token has expired');
+  for (const extension of having(context.extensions, 'access'))
+    await within(context.settings.serviceTimeout, `${extension.name}.access`, extension.access({ http: request, token }));
+  return token;
+}
+
+function announce(request: OAuthRequest, token: AccessToken, { events, clock }: ResourceContext): void {
+  const { client, user } = token;
+  events.emit('tokenAuthenticated', { at: new Date(clock.now()), token, client, user, ip: request.ip });
+}
+
+/**
+ * A token for one resource opens no other (RFC 9700 section 2.3). Where no resource is named, a token without an audience will
+ * do, as all did before there were audiences; one that has an audience has to be for the application itself.
+ */
+function checkAudience({ audience }: AccessToken, resource: ProtectedResource | undefined, { settings }: ResourceContext): void {
+  if (!resource && audience.length === 0) return;
+  if (!audience.includes(resource?.identifier ?? settings.identifier))
+    throw invalidToken('The access token is for another resource');
+}
+
+function checkRule(token: AccessToken, rule: Rule): void {
+  const subject = token.user ? 'user' : 'client';
+  if (rule.subject !== undefined && rule.subject !== subject) {
+    const wanted = rule.subject === 'user' ? 'of a user' : 'of a client that acts for itself';
+    throw new OAuthError('insufficient_scope', `This resource needs the access token ${wanted}`);
+  }
+  const scope = requiredScope(rule);
+  if (scope !== undefined && !token.scopes.has(scope)) throw new InsufficientScopeError(scope);
+}
+
+/** RFC 6750 section 3.1: who sent no credentials is told nothing but that they are needed. */
+function anonymous(
+  { settings }: ResourceContext,
+  resource: ProtectedResource | undefined,
+  types: readonly TokenTypeName[],
+): OAuthResponse {
+  const message = 'This resource needs an access token.';
+  return json(401, { message }, { 'www-authenticate': challenges(settings, { resourceMetadata: resource?.metadataUrl }, types) });
+}
+
+/** A refusal with its challenge; also for errors that a handler throws. */
+export function refusal(
+  error: OAuthError,
+  { settings }: ResourceContext,
+  token: AccessToken | undefined,
+  resource?: ProtectedResource,
+  types?: readonly TokenTypeName[],
+): OAuthResponse {
+  const headers: Record<string, string> = { ...error.headers };
+  if (error.status === 400 || error.status === 401 || error.status === 403) {
+    const scope = error instanceof InsufficientScopeError ? neededFor(error.required, token) : undefined;
+    headers['www-authenticate'] = challenges(settings, { error, scope, resourceMetadata: resource?.metadataUrl }, types);
+  }
+  return json(error.status, error, headers);
+}
+
+function neededFor(scope: Scope, token: AccessToken | undefined): string {
+  return token ? token.scopes.needed(scope).join(' ') : '';
+}

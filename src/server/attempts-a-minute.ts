@@ -1,0 +1,68 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { sha256 } from '../core/crypto';
+import { OAuthError } from '../core/errors';
+import type { AttemptLimiter, FailureLimiter, Tried } from '../core/limiter';
+import { networkOf } from './network';
+
+/** Counts in memory: each process counts its own. */
+class AttemptsAMinute implements AttemptLimiter {
+  private readonly limiter: RateLimiterMemory;
+
+  constructor(most: number) {
+    this.limiter = new RateLimiterMemory({ points: most, duration: 60 });
+  }
+
+  async attempt(tried: Tried): Promise<void> {
+    try {
+      await this.limiter.consume(keyOf(tried));
+    } catch (error) {
+      throw error instanceof RateLimiterRes ? tooMany(error) : error;
+    }
+  }
+
+  async succeeded(tried: Tried): Promise<void> {
+    await this.limiter.delete(keyOf(tried));
+  }
+}
+
+const noLimit: AttemptLimiter = {
+  attempt: async () => undefined,
+  succeeded: async () => undefined,
+};
+
+/** @param most 0 is no limit */
+export function attemptsAMinute(most: number): AttemptLimiter {
+  return most > 0 ? new AttemptsAMinute(most) : noLimit;
+}
+
+/** Counts in memory: each process counts its own. */
+class FailuresAMinute implements FailureLimiter {
+  private readonly limiter: RateLimiterMemory;
+
+  constructor(private readonly most: number) {
+    this.limiter = new RateLimiterMemory({ points: most, duration: 60 });
+  }
+
+  async judged(tried: Tried, succeeded: boolean): Promise<void> {
+    const key = keyOf(tried);
+    const state = succeeded ? await this.limiter.get(key) : await this.limiter.penalty(key);
+    const failuresBefore = (state?.consumedPoints ?? 0) - (succeeded ? 0 : 1);
+    if (state && failuresBefore >= this.most) throw tooMany(state);
+  }
+}
+
+/** @param most 0 is no limit */
+export function failuresAMinute(most: number): FailureLimiter {
+  return most > 0 ? new FailuresAMinute(most) : { judged: async () => undefined };
+}
+
+function tooMany(state: RateLimiterRes): OAuthError {
+  const retryAfter = String(Math.max(1, Math.ceil(state.msBeforeNext / 1000)));
+  return new OAuthError('temporarily_unavailable', 'Too many attempts; wait a minute and try again', {
+    status: 429,
+    headers: { 'retry-after': retryAfter },
+  });
+}
+
+/** As long for a long name as for a short one. */
+const keyOf = ({ ip, name }: Tried): string => sha256(`${networkOf(ip)} ${name}`);

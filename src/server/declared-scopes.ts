@@ -1,0 +1,88 @@
+import type { ScopeDirectory } from '../core/context';
+import { isScopeToken, Scopes } from '../core/scope';
+import { allScopes, describeScope, findScope, insertScope, removeScope } from '../core/statements/clients';
+import type { Storage } from '../core/storage';
+
+/** The scopes that the server knows, from the option `scopes` and from the database. */
+export class DeclaredScopes implements ScopeDirectory {
+  private readonly descriptions = new Map<string, string>();
+  private storage?: Storage;
+
+  /** @throws TypeError for a name that RFC 6749 section 3.3 does not allow */
+  constructor(declared: Readonly<Record<string, string | undefined>>) {
+    for (const [name, description] of Object.entries(declared)) {
+      checkName(name);
+      this.descriptions.set(name, description ?? name);
+    }
+  }
+
+  names(): string[] {
+    return [...this.descriptions.keys()];
+  }
+
+  /** Every scope with its description. */
+  list(): { name: string; description: string }[] {
+    return [...this.descriptions].map(([name, description]) => ({ name, description }));
+  }
+
+  /**
+   * Adds a scope, or describes one anew, while the server runs. Other processes learn it within half a minute.
+   * @throws TypeError for a name that RFC 6749 section 3.3 does not allow
+   */
+  async put(name: string, description: string): Promise<void> {
+    const storage = this.opened();
+    checkName(name);
+    const known = await storage.first(findScope.with({ name }));
+    await storage.commit([known ? describeScope.with({ description }, { name }) : insertScope.with({ name, description })]);
+    this.descriptions.set(name, description);
+  }
+
+  /**
+   * Takes a scope away: it can be granted no more, and a refresh leaves it out. One that the option `scopes` declares comes back
+   * at the next start.
+   */
+  async remove(name: string): Promise<void> {
+    await this.opened().commit([removeScope.with({ name })]);
+    this.descriptions.delete(name);
+  }
+
+  private opened(): Storage {
+    if (this.storage) return this.storage;
+    throw new TypeError('The scopes were used before the server was created.');
+  }
+
+  has(name: string): boolean {
+    return this.descriptions.has(name);
+  }
+
+  of(names: Iterable<string>): Scopes {
+    return new Scopes(names, this.descriptions);
+  }
+
+  /** Learns what other processes have added or taken away. */
+  async learn(): Promise<void> {
+    const stored = await this.opened().all(allScopes.with({}));
+    const names = new Set(stored.map(({ name }) => name));
+    for (const { name, description } of stored) this.descriptions.set(name, description);
+    for (const name of this.descriptions.keys()) if (!names.has(name)) this.descriptions.delete(name);
+  }
+
+  /** Writes the declared scopes to the database and learns those that only stand there. */
+  async synchronize(storage: Storage): Promise<void> {
+    this.storage = storage;
+    const stored = new Map((await storage.all(allScopes.with({}))).map(({ name, description }) => [name, description]));
+    for (const [name, description] of this.descriptions) {
+      if (!stored.has(name)) await storage.commit([insertScope.with({ name, description })]);
+      else if (stored.get(name) !== description) await storage.commit([describeScope.with({ description }, { name })]);
+    }
+    for (const [name, description] of stored) if (!this.descriptions.has(name)) this.descriptions.set(name, description);
+  }
+}
+
+function checkName(name: string): void {
+  if (name.length > 255) throw new TypeError(`The scope ${JSON.stringify(name.slice(0, 40))}… has more than 255 characters.`);
+  if (isScopeToken(name)) return;
+  throw new TypeError(
+    `The scope ${JSON.stringify(name)} has a blank, a quote or another character that RFC 6749 section 3.3 forbids.`,
+  );
+}

@@ -1,0 +1,151 @@
+import { seconds } from '../core/duration';
+import { parseUrl } from '../core/url';
+import { requiresNonces } from '../extensions/dpop';
+import { requiresPushing } from '../extensions/par';
+import type { AuthorizationServerOptions } from './options';
+
+/** Something about a configuration that its operator should know. */
+export interface Finding {
+  /** Stays the same from release to release. */
+  readonly id: string;
+  /** With an error a server does not start in production. */
+  readonly level: 'error' | 'warning';
+  /** What is so, and why it matters, with the section of the RFC. */
+  readonly message: string;
+  /** The sentence that mends it. */
+  readonly hint: string;
+}
+
+interface Rule extends Finding {
+  /** Whether it matters in production only. */
+  readonly production?: boolean;
+  /** @param served the endpoints of the application; undefined: that is not known */
+  found(options: AuthorizationServerOptions, served?: ReadonlySet<string>): boolean;
+}
+
+/** What is looked for, the gravest first. */
+const rules: readonly Rule[] = [
+  {
+    ...{ id: 'development-users', level: 'error', production: true },
+    message: 'The option users is for development and NODE_ENV is production',
+    hint: 'replace UserProvider with your own user table.',
+    found: ({ users }) => users !== undefined,
+  },
+  {
+    ...{ id: 'development-clients', level: 'error', production: true },
+    message: 'The option clients is for development and NODE_ENV is production',
+    hint: 'register clients with server.clients.register().',
+    found: ({ clients }) => clients !== undefined,
+  },
+  {
+    ...{ id: 'plain-http-issuer', level: 'error', production: true },
+    message: 'issuer is http, so that everybody on the way reads tokens and passwords (RFC 9700 section 2.6)',
+    hint: 'give the https URL that clients know the server by.',
+    found: ({ issuer }) => parseUrl(issuer)?.protocol === 'http:',
+  },
+  {
+    ...{ id: 'memory-database', level: 'error', production: true },
+    message: 'The database is in memory: every token and client is gone with the process',
+    hint: 'name a file, or a postgres:// or mysql:// URL, in the option database.',
+    found: ({ database, storage }) => storage === undefined && isInMemory(database),
+  },
+  {
+    ...{ id: 'synchronized-schema', level: 'error', production: true },
+    message: 'The database is synchronized with the entities at each start, which can drop columns with their data',
+    hint: 'leave synchronize out; the library runs its migrations itself.',
+    found: ({ database }) => typeof database === 'object' && optionsOf(database).synchronize === true,
+  },
+  {
+    ...{ id: 'no-nonce-key', level: 'error', production: true },
+    message: 'dpop() requires nonces and keys.encryptWith is missing, under which they are sealed (RFC 9449 section 8)',
+    hint: 'give 32 random characters or more, the same to every process.',
+    found: ({ keys, extensions }) => keys?.encryptWith === undefined && extensions?.some(requiresNonces) === true,
+  },
+  {
+    ...{ id: 'no-encryption-key', level: 'warning', production: true },
+    message: 'keys.encryptWith is missing, and without it nothing can be signed in production',
+    hint: 'give 32 random characters or more, the same to every process.',
+    found: ({ keys }) => keys?.encryptWith === undefined && keys?.jwks === undefined && keys?.signer === undefined,
+  },
+  {
+    ...{ id: 'unmounted-par', level: 'warning' },
+    message:
+      'pushedAuthorizationRequests({ required: true }) refuses what was not pushed, and no endpoint takes pushes (RFC 9126 section 5)',
+    hint: 'mount @PushedAuthorizationEndpoint(), as OAuthController does, or leave required out.',
+    found: ({ extensions }, served) =>
+      extensions?.some(requiresPushing) === true &&
+      served?.has('authorization') === true &&
+      !served.has('pushed_authorization_request'),
+  },
+  {
+    ...{ id: 'bearer-in-query', level: 'warning' },
+    message: "bearerMethods has 'query': access tokens will stand in logs and browser histories (RFC 9700 section 4.3.2)",
+    hint: "leave 'query' out.",
+    found: ({ bearerMethods }) => bearerMethods?.includes('query') === true,
+  },
+  {
+    ...{ id: 'password-grant', level: 'warning' },
+    message: "grants has 'password': clients see the passwords of your users (RFC 9700 section 2.4)",
+    hint: 'use authorization_code.',
+    found: ({ grants }) => grants?.includes('password') === true,
+  },
+  {
+    ...{ id: 'optional-pkce', level: 'warning' },
+    message: 'confidential clients may leave PKCE out (RFC 9700 section 2.1.1 asks for it)',
+    hint: 'leave dangerouslyAllowConfidentialClientsWithoutPkce out once the last client has PKCE.',
+    found: options => options.dangerouslyAllowConfidentialClientsWithoutPkce === true,
+  },
+  {
+    ...{ id: 'mac-tokens', level: 'warning' },
+    message: "tokenTypes has 'mac': MAC tokens are legacy; prefer DPoP (RFC 9449)",
+    hint: "name 'dpop' instead.",
+    found: ({ tokenTypes }) => tokenTypes?.includes('mac') === true,
+  },
+  {
+    ...{ id: 'implicit', level: 'warning' },
+    message: 'responseTypes has an implicit one: access tokens will stand in addresses (RFC 9700 section 2.1.2)',
+    hint: "use 'code' alone.",
+    found: ({ responseTypes }) => responseTypes?.some(type => type.includes('token')) === true,
+  },
+  {
+    ...{ id: 'plain-http', level: 'warning' },
+    message: 'sslOnly is false: tokens and passwords may come over plain http',
+    hint: 'leave sslOnly out, and set trustProxy when a proxy ends TLS.',
+    found: ({ sslOnly, issuer }) => sslOnly === false && issuer.startsWith('https:'),
+  },
+  {
+    ...{ id: 'documents-on-loopback', level: 'warning' },
+    message: 'dangerouslyAllowDocumentsOnLoopback is set: the jwksUri of a client may lead to this machine',
+    hint: 'leave it out where clients are not all your own.',
+    found: options => options.dangerouslyAllowDocumentsOnLoopback === true,
+  },
+  {
+    ...{ id: 'no-limits', level: 'warning' },
+    message: 'limits is false: passwords and client secrets can be guessed without end',
+    hint: 'leave limits out, or give other figures.',
+    found: ({ limits }) => limits === false,
+  },
+  {
+    ...{ id: 'long-access-tokens', level: 'warning' },
+    message: 'tokens.accessToken is more than a day: whoever steals one has it as long (RFC 9700 section 2.2)',
+    hint: 'make it minutes, and give clients refresh tokens.',
+    found: ({ tokens }) => tokens?.accessToken !== undefined && seconds(tokens.accessToken, 'tokens.accessToken') > 86_400,
+  },
+];
+
+/**
+ * @param production whether the server is, or will be, in production
+ * @param served the endpoints that the application serves, by their names; undefined: that is not known
+ */
+export function findingsOf(options: AuthorizationServerOptions, production: boolean, served?: ReadonlySet<string>): Finding[] {
+  const found = rules.filter(rule => (production || !rule.production) && rule.found(options, served));
+  return found.map(({ id, level, message, hint }) => ({ id, level, message, hint }));
+}
+
+function isInMemory(database: AuthorizationServerOptions['database']): boolean {
+  return (typeof database === 'object' ? optionsOf(database).database : database) === ':memory:';
+}
+
+function optionsOf(database: Exclude<AuthorizationServerOptions['database'], string | undefined>) {
+  return 'isInitialized' in database ? database.options : database;
+}

@@ -1,0 +1,58 @@
+import type { GrantTypeDirectory } from '../core/context';
+import type { Extension } from '../core/extension';
+import type { GrantName } from '../core/settings';
+import type { Grant } from '../grants/grant';
+import { builtInGrants, defaultGrants } from '../grants/grants';
+import { checkExtension } from './extension-registry';
+
+/** The grants that a server offers, by their grant_type. */
+export class GrantRegistry implements GrantTypeDirectory {
+  private readonly grants = new Map<string, Grant>();
+  private readonly extensions = new Map<string, readonly Extension[]>();
+
+  /** @throws TypeError that names what is missing in a grant */
+  constructor(wanted: readonly (GrantName | Grant)[] = defaultGrants) {
+    for (const one of wanted) this.register(typeof one === 'string' ? builtIn(one) : one);
+  }
+
+  /** @throws TypeError that names what is missing in the grant */
+  register(grant: Grant, extensions: readonly Extension[] = []): void {
+    check(grant);
+    for (const extension of extensions) checkExtension(extension, `registerGrant(${grant.type})`);
+    if (this.grants.has(grant.type)) throw new TypeError(`The option grants names ${grant.type} twice.`);
+    this.grants.set(grant.type, grant);
+    this.extensions.set(grant.type, extensions);
+  }
+
+  get(type: string): Grant | undefined {
+    return this.grants.get(type);
+  }
+
+  extensionsOf(type: string): readonly Extension[] {
+    return this.extensions.get(type) ?? [];
+  }
+
+  has(type: string): boolean {
+    return this.grants.has(type);
+  }
+
+  types(): string[] {
+    return [...this.grants.keys()];
+  }
+}
+
+function builtIn(name: GrantName): Grant {
+  if (Object.hasOwn(builtInGrants, name)) return builtInGrants[name];
+  throw new TypeError(
+    `The option grants has ${JSON.stringify(name)}; the built-in grants are ${Object.keys(builtInGrants).join(', ')}.`,
+  );
+}
+
+function check(grant: Grant): void {
+  if (typeof grant?.type !== 'string' || grant.type === '') {
+    throw new TypeError(
+      'A grant in the option grants has no type; give it the grant_type that it answers to. Pass an object, not a class.',
+    );
+  }
+  if (typeof grant.handle !== 'function') throw new TypeError(`The grant ${grant.type} has no method handle(request, client).`);
+}

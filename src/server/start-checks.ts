@@ -1,0 +1,47 @@
+import type { ScopeDirectory } from '../core/context';
+import type { Logger } from '../core/logger';
+import type { Settings } from '../core/settings';
+import { findingsOf } from './findings';
+import type { AuthorizationServerOptions } from './options';
+
+/** @throws TypeError for the first error that `oauth check --production` would name */
+export function refuseInProduction(options: AuthorizationServerOptions): void {
+  if (process.env.NODE_ENV !== 'production') return;
+  const error = findingsOf(options, true).find(({ level }) => level === 'error');
+  if (error) throw new TypeError(`${error.message}; ${error.hint}`);
+}
+
+/** @throws TypeError for a client that nothing could name */
+export function refuseNameless(options: AuthorizationServerOptions): void {
+  const nameless = options.clients?.some(client => !client.clientId);
+  if (nameless)
+    throw new TypeError(
+      'A client in the option clients has no clientId; give it one, or register it with server.clients.register().',
+    );
+}
+
+/** @throws TypeError for two clients with one id: the second would replace the first without a word */
+export function refuseDuplicates({ clients = [] }: AuthorizationServerOptions): void {
+  const ids = clients.map(client => client.clientId);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) throw new TypeError(`The option clients has ${twice} twice; a client id belongs to one client.`);
+}
+
+/** @throws TypeError for a resource with a scope that nobody could be granted */
+export function refuseUnknownScopes({ resources = {} }: AuthorizationServerOptions, known: ScopeDirectory): void {
+  for (const [uri, { scopes = [] }] of Object.entries(resources)) {
+    const unknown = scopes.find(name => !known.has(name));
+    if (unknown !== undefined)
+      throw new TypeError(`The resource ${uri} has the scope ${unknown}, which is not declared; add it to the option scopes.`);
+  }
+}
+
+/** Each dangerous switch says so once, at start. */
+export function warnOfDangers(options: AuthorizationServerOptions, logger: Logger): void {
+  for (const { message } of findingsOf(options, false)) logger.warn(`oauth-controllers: ${message}.`);
+}
+
+/** Whether tokens are signed for sure, so that what is wrong with the keys had better show at the start. */
+export function signsTokens({ tokenFormat, resources }: Settings): boolean {
+  return tokenFormat === 'jwt' || [...resources.values()].some(({ format }) => format === 'jwt');
+}

@@ -1,0 +1,131 @@
+import { calculateJwkThumbprint, EmbeddedJWK, type JWTPayload, type JWTVerifyResult, jwtVerify } from 'jose';
+import type { ResourceContext } from '../core/context';
+import { constantTimeEqual, sha256, sha256Base64url } from '../core/crypto';
+import { invalidDpopProof, type OAuthErrorDetails } from '../core/errors';
+import type { OAuthRequest } from '../core/request';
+import { parseUrl } from '../core/url';
+
+/** What a proof may be signed with: asymmetric algorithms only (RFC 9449 section 4.3). */
+export const dpopAlgorithms: readonly string[] = [
+  ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
+  ...['PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512'],
+];
+
+/** How far a client's clock may be off, in seconds; a proof is refused as a replay at least as long (RFC 9449 section 11.1). */
+const window = 60;
+const maxLength = 8192;
+const maxJtiLength = 512;
+/** A compact JWS. The comma between two joined headers is no part of one. */
+const compact = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+/** RFC 7518 section 6: what only the owner of a key may have, or what is a secret as a whole. */
+const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
+
+/** A proof that holds for its request. */
+export interface DpopProof {
+  /** The SHA-256 thumbprint of its key (RFC 7638). */
+  readonly jkt: string;
+  readonly nonce?: string;
+}
+
+interface Spent {
+  readonly proof: DpopProof;
+  readonly done: Promise<void>;
+}
+
+/** A request has one proof, which is spent for all who ask about the request: two guards before one handler are no replay. */
+const spent = new WeakMap<OAuthRequest, Spent>();
+
+/**
+ * The proof of possession in the header DPoP, checked (RFC 9449 section 4.3) and spent; undefined without the header.
+ * @param accessToken at a protected resource, the one that the request presents
+ * @throws OAuthError invalid_dpop_proof, with status 401 at a protected resource (section 7.1)
+ */
+export async function dpopProof(
+  request: OAuthRequest,
+  context: ResourceContext,
+  accessToken?: string,
+): Promise<DpopProof | undefined> {
+  const header = request.header('dpop');
+  if (header === undefined) return undefined;
+  const refuse: Refuse = (description, details) =>
+    invalidDpopProof(description, { ...details, ...(accessToken === undefined ? {} : { status: 401 }) });
+  const { jwk, claims } = await signed(header, context.clock.now(), refuse);
+  checkRequest(claims, request, refuse);
+  const { jti, iat } = checkUse(claims, context.clock.now(), refuse);
+  if (accessToken !== undefined) checkToken(claims, accessToken, refuse);
+  const proof = { jkt: await calculateJwkThumbprint(jwk), nonce: nonceOf(claims, refuse) };
+  await once(request, proof, () => spend(context, `${proof.jkt}\n${jti}`, iat, refuse));
+  return proof;
+}
+
+/** The proof that this request has been admitted with. */
+export function spentProof(request: OAuthRequest): DpopProof | undefined {
+  return spent.get(request)?.proof;
+}
+
+type Refuse = (description: string, details?: OAuthErrorDetails) => Error;
+type Jwk = Parameters<typeof calculateJwkThumbprint>[0];
+
+/** By the key that it names itself; whether that is the right key is for others to say. */
+async function signed(header: string, now: number, refuse: Refuse): Promise<{ jwk: Jwk; claims: JWTPayload }> {
+  if (header.includes(',')) throw refuse('The request carries more than one DPoP proof');
+  if (header.length > maxLength || !compact.test(header)) throw refuse('The DPoP proof is malformed');
+  let verified: JWTVerifyResult;
+  try {
+    const currentDate = new Date(now);
+    const algorithms = [...dpopAlgorithms];
+    verified = await jwtVerify(header, EmbeddedJWK, { typ: 'dpop+jwt', algorithms, currentDate, clockTolerance: window });
+  } catch (cause) {
+    // Nothing but the proof itself is looked at here, so whatever is wrong is wrong with the proof.
+    throw refuse('The DPoP proof is not a JWT that is signed by the key in its header', { cause });
+  }
+  const { jwk } = verified.protectedHeader;
+  if (!jwk || privateMembers.some(member => Object.hasOwn(jwk, member)))
+    throw refuse('The DPoP proof has to name a public key and nothing more');
+  return { jwk, claims: verified.payload };
+}
+
+function checkRequest({ htm, htu }: JWTPayload, request: OAuthRequest, refuse: Refuse): void {
+  if (htm !== request.method) throw refuse('The DPoP proof is for another method');
+  const url = typeof htu === 'string' ? parseUrl(htu) : undefined;
+  if (!url || url.username || url.password || normalized(url) !== normalized(request.url))
+    throw refuse('The DPoP proof is for another URL');
+}
+
+/** RFC 3986 sections 6.2.2 and 6.2.3, without query and fragment: of what the URL parser leaves, escapes have one spelling. */
+function normalized({ origin, pathname }: URL): string {
+  const path = pathname.replace(/%[0-9a-f]{2}/gi, escaped => {
+    const character = String.fromCharCode(Number.parseInt(escaped.slice(1), 16));
+    return /[\w.~-]/.test(character) ? character : escaped.toUpperCase();
+  });
+  return origin + path;
+}
+
+function checkUse({ jti, iat }: JWTPayload, now: number, refuse: Refuse): { jti: string; iat: number } {
+  if (typeof iat !== 'number' || Math.abs(now / 1000 - iat) > window)
+    throw refuse('The DPoP proof was not made just now; check the clock of the client');
+  if (typeof jti !== 'string' || jti === '' || jti.length > maxJtiLength) throw refuse('The DPoP proof has no usable jti');
+  return { jti, iat };
+}
+
+function checkToken({ ath }: JWTPayload, accessToken: string, refuse: Refuse): void {
+  if (typeof ath !== 'string' || !constantTimeEqual(ath, sha256Base64url(accessToken)))
+    throw refuse('The DPoP proof is for another access token');
+}
+
+function nonceOf({ nonce }: JWTPayload, refuse: Refuse): string | undefined {
+  if (nonce === undefined || typeof nonce === 'string') return nonce;
+  throw refuse('The nonce of the DPoP proof is not a string');
+}
+
+async function once(request: OAuthRequest, proof: DpopProof, work: () => Promise<void>): Promise<void> {
+  const known = spent.get(request) ?? { proof, done: work() };
+  spent.set(request, known);
+  await known.done;
+}
+
+/** On whichever process it arrives, a proof is good once. */
+async function spend({ replay }: ResourceContext, id: string, iat: number, refuse: Refuse): Promise<void> {
+  const first = await replay.spend(sha256(`dpop\n${id}`), Math.ceil(iat + 2 * window) * 1000);
+  if (!first) throw refuse('The DPoP proof has been used already');
+}

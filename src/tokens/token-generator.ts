@@ -1,0 +1,31 @@
+import { contextOf } from '../core/context';
+import { randomValue } from '../core/crypto';
+import type { Duration } from '../core/duration';
+import { jwtAccessToken } from './jwt-access-token';
+import { expiresIn } from './said';
+import type { TokenContext } from './token-context';
+import { formatOf } from './token-format';
+
+/**
+ * Makes token values and says how long they live. The default makes opaque tokens of 256 random bits, whose prefix lets
+ * secret scanners recognize them, and JWTs where the option `tokens.format`, the client or the resource wants them. Replace it
+ * with `@Service({ id: TokenGenerator }) class Mine extends TokenGenerator`.
+ */
+export class TokenGenerator {
+  async accessToken(context: TokenContext): Promise<string> {
+    return formatOf(context) === 'jwt' ? jwtAccessToken(context, expiresIn(this, context)) : opaqueAccessToken(context);
+  }
+
+  async refreshToken(context: TokenContext): Promise<string> {
+    return `ort_${randomValue(contextOf(context).settings.tokenBytes)}`;
+  }
+
+  /** Lifetime of the access token: the client's own, the endpoint's or the server's. Seconds, or a text such as '10m'. */
+  lifetime(context: TokenContext): Duration {
+    return context.client.tokens.accessToken ?? context.lifetime ?? contextOf(context).settings.lifetimes.accessToken;
+  }
+}
+
+export function opaqueAccessToken(context: TokenContext): string {
+  return `oat_${randomValue(contextOf(context).settings.tokenBytes)}`;
+}

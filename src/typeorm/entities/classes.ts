@@ -1,0 +1,11 @@
+export { AccessTokenEntity } from './access-token';
+export { AuthorizationCodeEntity } from './authorization-code';
+export { ClientEntity } from './client';
+export { ConsentEntity } from './consent';
+export { InteractionEntity } from './interaction';
+export { LeaseEntity } from './lease';
+export { LoginSessionEntity } from './login-session';
+export { RefreshTokenEntity } from './refresh-token';
+export { ReplayEntity } from './replay';
+export { ScopeEntity } from './scope';
+export { TokenFamilyEntity } from './token-family';

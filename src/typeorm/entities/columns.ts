@@ -1,0 +1,24 @@
+import { Column, type ColumnOptions, PrimaryColumn } from 'typeorm';
+
+/**
+ * The column types that mean the same on SQLite, PostgreSQL and MySQL/MariaDB. Hashes are lowercase hex, because MySQL
+ * compares without regard to case; instants are bigint milliseconds, because timestamp types differ.
+ */
+const instant: ColumnOptions = {
+  type: 'bigint',
+  transformer: {
+    to: (value: unknown) => value,
+    from: (value: string | number | null) => (value === null ? null : Number(value)),
+  },
+};
+
+export const Key = (length = 64): PropertyDecorator => PrimaryColumn({ type: 'varchar', length });
+export const Short = (length = 255): PropertyDecorator => Column({ type: 'varchar', length });
+export const OptionalShort = (length = 255): PropertyDecorator => Column({ type: 'varchar', length, nullable: true });
+export const Long = (): PropertyDecorator => Column({ type: 'text' });
+export const OptionalLong = (): PropertyDecorator => Column({ type: 'text', nullable: true });
+export const Json = (): PropertyDecorator => Column({ type: 'simple-json' });
+export const Flag = (): PropertyDecorator => Column({ type: 'boolean' });
+export const Count = (): PropertyDecorator => Column({ type: 'integer' });
+export const Instant = (): PropertyDecorator => Column(instant);
+export const OptionalInstant = (): PropertyDecorator => Column({ ...instant, nullable: true });
