@@ -6,7 +6,8 @@ export const connectionCount = 32;
 
 /**
  * One load on one server, which is started for it and ended after it.
- * @param settings { seconds, warmup, most, issuer, env }; `most` requests end the warm-up, and the load, before their time
+ * @param settings { seconds, warmup, most, issuer, env, profile }; `most` requests end the warm-up, and the load, before their time;
+ *   `profile` is the file that gets CPU samples of the load
  * @returns the figures, or `void` with the reason why there are none
  */
 export async function measure(peer, workload, settings) {
@@ -27,14 +28,16 @@ export async function measure(peer, workload, settings) {
 }
 
 async function run(workload, site) {
-  const { server, connections, seconds, warmup, most } = site;
+  const { server, connections, seconds, warmup, most, profile } = site;
   const step = await workload.prepare(site);
   if (warmup > 0) await load(step.warmup ?? step, connections, warmup, most);
+  if (profile !== undefined) await server.startProfile();
   const before = await server.usage();
   const driver = process.cpuUsage();
   const done = await load(step, connections, seconds, most);
   const after = await server.usage();
   const { user, system } = process.cpuUsage(driver);
+  if (profile !== undefined) await server.writeProfile(profile);
   if (done.count === 0) throw new Error('nothing was answered in the time');
   const cpu = after.cpu - before.cpu;
   return {

@@ -45,19 +45,31 @@ export class PeerProcess {
 
   /** CPU time in microseconds, as the operating system accounts it to the process, and resident memory in bytes. */
   async usage() {
-    const answer = this.#told(answerLimit);
-    this.#child.send('usage');
-    const { cpu, memory } = await answer;
+    const { cpu, memory } = await this.#ask({ question: 'usage' });
     return { cpu: cpu.user + cpu.system, memory };
+  }
+
+  startProfile() {
+    return this.#ask({ question: 'profile' });
+  }
+
+  writeProfile(file) {
+    return this.#ask({ question: 'profiled', file });
   }
 
   async stop() {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = once(this.#child, 'exit');
-    if (this.#child.connected) this.#child.send('stop');
+    if (this.#child.connected) this.#child.send({ question: 'stop' });
     const patience = setTimeout(() => this.#child.kill('SIGKILL'), answerLimit);
     await ended;
     clearTimeout(patience);
+  }
+
+  #ask(message) {
+    const answer = this.#told(answerLimit);
+    this.#child.send(message);
+    return answer;
   }
 
   async #told(limit) {

@@ -8,6 +8,12 @@ import { summary } from './statistics.mjs';
 /** On the disk of the repository: a temporary directory may be memory. */
 const data = fileURLToPath(new URL('../.data', import.meta.url));
 
+/** Where files of the servers go: `--folder`, or the disk of the repository. */
+export function dataFolder({ folder = data }) {
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
 /**
  * Measures every peer with every workload that it can do. One repetition goes through all peers before the next begins, so
  * that whatever else the machine does meets all alike.
@@ -15,8 +21,7 @@ const data = fileURLToPath(new URL('../.data', import.meta.url));
  * @returns a list of { peer, workload, runs, ...summary }
  */
 export async function measureAll({ peers, workloads, repetitions, ...options }, say) {
-  mkdirSync(options.folder ?? data, { recursive: true });
-  const folder = mkdtempSync(join(options.folder ?? data, 'run-'));
+  const folder = mkdtempSync(join(dataFolder(options), 'run-'));
   const issuer = await Issuer.listen();
   const env = { BENCH_FOLDER: folder, BENCH_POSTGRES: options.postgres };
   const cells = workloads.flatMap(workload =>
@@ -25,7 +30,8 @@ export async function measureAll({ peers, workloads, repetitions, ...options }, 
   try {
     for (let repetition = 1; repetition <= repetitions; repetition++)
       for (const cell of cells) {
-        const run = await measure(cell.peer, cell.workload, { ...options, issuer, env });
+        const profile = options.profile?.(cell);
+        const run = await measure(cell.peer, cell.workload, { ...options, issuer, env, profile });
         cell.runs.push(run);
         say({ repetition, cell, run });
       }

@@ -36,8 +36,10 @@ export async function serve(listener, port) {
  */
 export function ready(port, stop = async () => undefined) {
   const end = () => stop().finally(() => process.exit());
-  process.on('message', question => {
+  process.on('message', async ({ question, file }) => {
     if (question === 'usage') process.send({ cpu: process.cpuUsage(), memory: process.memoryUsage.rss() });
+    if (question === 'profile') process.send({ profile: await (await import('./profiler.mjs')).startProfile() });
+    if (question === 'profiled') process.send({ profile: await (await import('./profiler.mjs')).writeProfile(file) });
     if (question === 'stop') end();
   });
   process.once('disconnect', end);
