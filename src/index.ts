@@ -63,7 +63,7 @@ export { ScopePolicy } from './core/scope-policy';
 export type { GrantName, ProtocolOptions } from './core/settings';
 export type { PublicJwk, TokenSigner } from './core/signing';
 export type { Comparison, Query, Statement, SweepOf, Write } from './core/statement';
-export { type Storage, UnitRefused } from './core/storage';
+export { type Awaitable, type Storage, UnitRefused } from './core/storage';
 export { User, UserProvider } from './core/user';
 export type { MetadataDocument } from './endpoints/metadata/document';
 export type { TokenEndpointOptions } from './endpoints/token/token-endpoint';

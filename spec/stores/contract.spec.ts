@@ -142,7 +142,7 @@ describe('the storage port', () => {
 
     it('never takes a condition without its value for no condition', async () => {
       const hash = undefined as unknown as string;
-      const error = await storage.first(findCode.with({ hash })).catch((thrown: unknown) => thrown);
+      const error = await (async () => storage.first(findCode.with({ hash })))().catch((thrown: unknown) => thrown);
       expect(error).to.be.instanceOf(TypeError).and.have.property('message', 'select of authorizationCode: hash is undefined');
       expect(await refusal([removeClient.with({ clientId: hash })])).to.not.equal(undefined);
     });

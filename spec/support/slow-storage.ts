@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Storage } from 'oauth-controllers';
+import type { Awaitable, Storage } from 'oauth-controllers';
 
 /** A storage in which each step takes 1 to 20 ms longer: whatever can come between two steps does. */
 export class SlowStorage implements Storage {
@@ -11,7 +11,7 @@ export class SlowStorage implements Storage {
   readonly sweep: Storage['sweep'] = (sweep, limit) => this.storage.sweep(sweep, limit);
   readonly close: Storage['close'] = () => this.storage.close();
 
-  private async late<T>(step: () => Promise<T>): Promise<T> {
+  private async late<T>(step: () => Awaitable<T>): Promise<T> {
     await pause(1 + Math.random() * 19);
     return step();
   }

@@ -2,14 +2,22 @@ import { OAuthError, temporarilyUnavailable } from './errors';
 import type { Table, Tables } from './model';
 import type { Query, SweepOf, Write } from './statement';
 
+/** What `await` takes: a value that is there already, or a promise of one. */
+export type Awaitable<T> = T | PromiseLike<T>;
+
 /**
  * The storage port. Four methods are all that a store of another kind has to bring: read one row, read several, commit a unit,
  * and delete what has expired. What makes single use hold is in `commit`: the writes happen together or not at all, and a write that touches another
  * number of rows than it must makes the whole unit fail. There is no other way to write.
+ *
+ * A store whose rows are in this process may answer a read at once, with the rows instead of a promise of them: nobody has to
+ * wait for what is there. One that is behind a network answers with promises, for each of which the server has patience for 2 s.
+ * What a read throws and what its promise is rejected with are the same to the caller, who always writes `await`.
  */
 export interface Storage {
-  first<T extends Table>(query: Query<T>): Promise<Tables[T] | undefined>;
-  all<T extends Table>(query: Query<T>): Promise<Tables[T][]>;
+  /** The row of a key, or undefined. */
+  first<T extends Table>(query: Query<T>): Awaitable<Tables[T] | undefined>;
+  all<T extends Table>(query: Query<T>): Awaitable<Tables[T][]>;
   /**
    * @throws UnitRefused when a write did not touch as many rows as it must; nothing is written then
    * @throws OAuthError temporarily_unavailable when the database cannot be reached; nothing is promised then

@@ -1,7 +1,7 @@
 import { within } from '../core/deadline';
 import type { Table, Tables } from '../core/model';
 import type { Query, SweepOf, Write } from '../core/statement';
-import { type Storage, storageFailed } from '../core/storage';
+import { type Awaitable, type Storage, storageFailed } from '../core/storage';
 
 /** How long a storage behind a network may take, in milliseconds. */
 const answerTime = 2000;
@@ -17,12 +17,20 @@ export class GuardedStorage implements Storage {
     private readonly embedded: boolean,
   ) {}
 
-  first<T extends Table>(query: Query<T>): Promise<Tables[T] | undefined> {
-    return this.answered(() => this.storage.first(query));
+  first<T extends Table>(query: Query<T>): Awaitable<Tables[T] | undefined> {
+    try {
+      return this.read(this.storage.first(query));
+    } catch (error) {
+      throw storageFailed(error);
+    }
   }
 
-  all<T extends Table>(query: Query<T>): Promise<Tables[T][]> {
-    return this.answered(() => this.storage.all(query));
+  all<T extends Table>(query: Query<T>): Awaitable<Tables[T][]> {
+    try {
+      return this.read(this.storage.all(query));
+    } catch (error) {
+      throw storageFailed(error);
+    }
   }
 
   commit(unit: readonly Write[]): Promise<void> {
@@ -37,11 +45,20 @@ export class GuardedStorage implements Storage {
     return this.storage.close();
   }
 
-  private async answered<T>(ask: () => Promise<T>): Promise<T> {
+  /** What is there already is handed on as it is: a promise of it would cost more than many a row. */
+  private read<T>(answer: Awaitable<T>): Awaitable<T> {
+    return isPromise(answer) ? this.answered(() => answer) : answer;
+  }
+
+  private async answered<T>(ask: () => PromiseLike<T>): Promise<T> {
     try {
-      return await (this.embedded ? ask() : within(answerTime, 'The database', ask()));
+      return await (this.embedded ? ask() : within(answerTime, 'The database', Promise.resolve(ask())));
     } catch (error) {
       throw storageFailed(error);
     }
   }
+}
+
+function isPromise<T>(answer: Awaitable<T>): answer is PromiseLike<T> {
+  return typeof (answer as Partial<PromiseLike<T>> | undefined)?.then === 'function';
 }

@@ -1,9 +1,11 @@
 import type { ObjectLiteral } from 'typeorm';
 import type { Write } from '../core/statement';
+import type { Awaitable } from '../core/storage';
 
 /** How one kind of database reads and commits. */
 export interface Engine {
-  select(sql: string, parameters: unknown[]): Promise<ObjectLiteral[]> | ObjectLiteral[];
+  /** At once, where the rows are in this process. */
+  select(sql: string, parameters: unknown[]): Awaitable<ObjectLiteral[]>;
   /** Runs one DELETE outside of any unit. @returns how many rows it deleted */
   remove(sql: string, parameters: unknown[]): Promise<number>;
   commit(unit: readonly Write[]): Promise<void>;

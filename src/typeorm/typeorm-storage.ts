@@ -1,7 +1,7 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, ObjectLiteral } from 'typeorm';
 import type { Table, Tables } from '../core/model';
 import type { Query, SweepOf, Write } from '../core/statement';
-import type { Storage } from '../core/storage';
+import type { Awaitable, Storage } from '../core/storage';
 import { Compiler, limitMark } from './compile';
 import { type DatabaseOption, openDataSource } from './data-source';
 import type { Engine } from './engine';
@@ -38,14 +38,16 @@ export class TypeormStorage implements Storage {
     return new TypeormStorage(dataSource, owned);
   }
 
-  async first<T extends Table>(query: Query<T>): Promise<Tables[T] | undefined> {
-    return (await this.all(query))[0];
+  first<T extends Table>(query: Query<T>): Awaitable<Tables[T] | undefined> {
+    const rows = this.all(query);
+    return Array.isArray(rows) ? rows[0] : rows.then(([row]) => row);
   }
 
-  async all<T extends Table>({ statement, where }: Query<T>): Promise<Tables[T][]> {
+  all<T extends Table>({ statement, where }: Query<T>): Awaitable<Tables[T][]> {
     const compiled = this.compiler.compile(statement);
-    const rows = await this.engine.select(compiled.sql, compiled.bind({}, where));
-    return rows.map(row => compiled.read(row) as Tables[T]);
+    const read = (rows: readonly ObjectLiteral[]): Tables[T][] => rows.map(row => compiled.read(row) as Tables[T]);
+    const rows = this.engine.select(compiled.sql, compiled.bind({}, where));
+    return Array.isArray(rows) ? read(rows) : rows.then(read);
   }
 
   async commit(unit: readonly Write[]): Promise<void> {
