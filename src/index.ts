@@ -2,6 +2,7 @@ import 'reflect-metadata';
 
 export type { AdminOptions } from './admin/options';
 export { ClientAuthenticator } from './clients/client-authenticator';
+export { type CallbackApplication, createHttpsServer, createServer, type ServedApplication } from './controllers/create-server';
 export {
   AuthorizationEndpoint,
   ConsentPage,

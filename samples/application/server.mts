@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import express from 'express';
-import { OAuthController, OAuthServer } from 'oauth-controllers';
+import { createServer, OAuthController, OAuthServer } from 'oauth-controllers';
 import { useContainer, useExpressServer } from 'routing-controllers';
 import { Container } from 'typedi';
 import { PhotoController } from '../quick-start/photos.js';
@@ -30,5 +30,5 @@ const app = express();
 app.get('/', (_request, response) => void response.send('A page of the application.'));
 useContainer(Container);
 useExpressServer(app, server.options({ controllers: [OAuthController, PhotoController] }));
-const http = app.listen(port, '127.0.0.1', () => console.log(`listening on ${server.issuer}`));
+const http = createServer(app).listen(port, '127.0.0.1', () => console.log(`listening on ${server.issuer}`));
 process.once('SIGTERM', () => http.close(() => void server.close()));

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import express from 'express';
-import { createResourceServer } from 'oauth-controllers/resource';
+import { createResourceServer, createServer } from 'oauth-controllers/resource';
 import { useExpressServer } from 'routing-controllers';
 import { PhotoController } from '../quick-start/photos.js';
 import { resourceEnvironment, resourceOptions } from './options.js';
@@ -9,7 +9,7 @@ const settings = resourceEnvironment();
 const api = await createResourceServer(resourceOptions(settings));
 const app = express();
 useExpressServer(app, api.options({ controllers: [PhotoController] }));
-const server = app.listen(settings.port, '127.0.0.1', () =>
+const server = createServer(app).listen(settings.port, '127.0.0.1', () =>
   console.log(`${settings.resource}/photos takes tokens of ${settings.issuer} for the resource ${settings.resource}`),
 );
 

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import {
   getFromContainer,
@@ -8,6 +8,7 @@ import {
   useKoaServer,
 } from 'routing-controllers';
 import { Container } from 'typedi';
+import { createServer } from './create-server';
 
 export type Framework = 'express' | 'koa';
 

@@ -15,6 +15,7 @@ import { type Middleware, protection } from './protect';
 import { routingOptions } from './routing-options';
 import { type Discovery, type WellKnownDocument, wellKnown } from './well-known';
 
+export { type CallbackApplication, createHttpsServer, createServer, type ServedApplication } from './create-server';
 export type { ReplayMemory };
 
 export interface ResourceServerOptions extends ResourceApplicationOptions {
