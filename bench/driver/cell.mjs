@@ -1,3 +1,4 @@
+import { scope, service } from '../peers/common/fixture.mjs';
 import { Connection } from './connection.mjs';
 import { load } from './load.mjs';
 import { PeerProcess } from './peer-process.mjs';
@@ -18,7 +19,8 @@ export async function measure(peer, workload, settings) {
     const trust = { BENCH_ISSUER: issuer.url, BENCH_JWKS: JSON.stringify(issuer.jwks) };
     server = await PeerProcess.start(peer, { ...env, ...trust, BENCH_MODE: workload.mode ?? 'server' });
     connections = Array.from({ length: connectionCount }, () => new Connection(server.port));
-    return await run(workload, { ...settings, peer, server, connections, port: server.port });
+    const site = { clients: [service], scope, ...settings };
+    return await run(workload, { ...site, peer, server, connections, port: server.port });
   } catch (error) {
     return { void: error instanceof Error ? error.message : String(error) };
   } finally {

@@ -15,16 +15,23 @@ export function readOptions(args = process.argv.slice(2)) {
     args,
     options: {
       ...{ only: text, peers: text, seconds: text, warmup: text, repetitions: text, json: text, folder: text, postgres: text },
-      ...{ update: { type: 'boolean' }, help: { type: 'boolean' } },
+      ...{ full: { type: 'boolean' }, update: { type: 'boolean' }, help: { type: 'boolean' } },
     },
   });
   if (values.help) return { help: usage };
-  const seconds = number(values, 'seconds', 10);
+  const seconds = number(values, 'seconds', values.full ? 10 : 4);
   return {
-    ...{ seconds, warmup: number(values, 'warmup', Math.min(3, seconds)), repetitions: number(values, 'repetitions', 3) },
+    ...{
+      seconds,
+      warmup: number(values, 'warmup', Math.min(values.full ? 3 : 1.5, seconds)),
+      repetitions: number(values, 'repetitions', 3),
+    },
     ...{ json: values.json, folder: values.folder, update: values.update ?? false },
     postgres: values.postgres ?? process.env.BENCH_POSTGRES ?? 'postgres://postgres@127.0.0.1:5432/postgres',
-    peers: chosen(peers, values.peers, (name, word) => name.startsWith(word)),
+    peers:
+      values.peers === undefined
+        ? peers.filter(({ full }) => values.full || !full)
+        : chosen(peers, values.peers, (name, word) => name.startsWith(word)),
     workloads: chosen(workloads, values.only, (name, word) => name === word),
   };
 }

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { measure } from './cell.mjs';
+import { cellsOf } from './cells.mjs';
 import { Issuer } from './issuer.mjs';
 import { summary } from './statistics.mjs';
 
@@ -24,9 +25,7 @@ export async function measureAll({ peers, workloads, repetitions, ...options }, 
   const folder = mkdtempSync(join(dataFolder(options), 'run-'));
   const issuer = await Issuer.listen();
   const env = { BENCH_FOLDER: folder, BENCH_POSTGRES: options.postgres };
-  const cells = workloads.flatMap(workload =>
-    peers.filter(peer => peer.workloads.includes(workload.name)).map(peer => ({ peer, workload, runs: [] })),
-  );
+  const cells = cellsOf(peers, workloads);
   try {
     for (let repetition = 1; repetition <= repetitions; repetition++)
       for (const cell of cells) {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { paths, redirectUri, scope, service, user, web } from '../../peers/common/fixture.mjs';
+import { paths, redirectUri, user, web } from '../../peers/common/fixture.mjs';
 import { Browser } from '../browser.mjs';
 
 const formType = 'application/x-www-form-urlencoded';
@@ -15,11 +15,11 @@ export function post(path, client, parameters) {
 }
 
 export const tokenRequest = (client, parameters) => post(paths.token, client, parameters);
-export const clientCredentials = tokenRequest(service, { grant_type: 'client_credentials', scope });
+export const clientCredentials = (client, scope) => tokenRequest(client, { grant_type: 'client_credentials', scope });
 export const refreshRequest = token => tokenRequest(web, { grant_type: 'refresh_token', refresh_token: token });
 
-export function photosRequest(token) {
-  return { method: 'GET', path: paths.photos, headers: token === undefined ? {} : { authorization: `Bearer ${token}` } };
+export function photosRequest(token, path = paths.photos) {
+  return { method: 'GET', path, headers: token === undefined ? {} : { authorization: `Bearer ${token}` } };
 }
 
 /** The answer of a request that has to succeed. @throws Error otherwise, which voids the run */
@@ -42,11 +42,12 @@ export function check(condition, sentence) {
 export const json = ({ text }) => JSON.parse(text);
 
 /** Distinct access tokens of the service. */
-export async function serviceTokens(connections, count) {
+export async function serviceTokens({ connections, clients: [client], scope }, count) {
+  const request = clientCredentials(client, scope);
   const tokens = new Set();
   let asked = 0;
   const work = async connection => {
-    while (asked++ < count) tokens.add(json(await succeed(connection, clientCredentials)).access_token);
+    while (asked++ < count) tokens.add(json(await succeed(connection, request)).access_token);
   };
   await Promise.all(connections.map(work));
   check(tokens.size === count, `${count} requests were answered with ${tokens.size} tokens`);
@@ -54,16 +55,16 @@ export async function serviceTokens(connections, count) {
 }
 
 /** Logs the user in. @returns the cookies with which the authorization endpoint answers at once */
-export async function logIn(connection, port) {
+export async function logIn({ connections: [connection], port, scope }) {
   const browser = new Browser(connection, port);
-  const { path } = authorization();
+  const { path } = authorization(scope);
   const { searchParams } = await browser.authorize(path, user);
   check(searchParams.has('code'), `the login ended without a code: ${searchParams}`);
   return browser.cookie;
 }
 
 /** An authorization request with PKCE (RFC 7636), new each time. */
-export function authorization() {
+function authorization(scope) {
   const verifier = randomBytes(32).toString('base64url');
   const parameters = new URLSearchParams({
     ...{ response_type: 'code', client_id: web.id, redirect_uri: redirectUri, scope, state: verifier.slice(0, 16) },
@@ -73,8 +74,8 @@ export function authorization() {
 }
 
 /** The code of an authorization request of somebody who is logged in and has consented. */
-export async function fetchCode(connection, cookie) {
-  const { verifier, path } = authorization();
+export async function fetchCode(connection, { cookie, scope }) {
+  const { verifier, path } = authorization(scope);
   const { status, headers, text } = await connection.send({ method: 'GET', path, headers: { cookie } });
   const code = /[?&]code=([^&]+)/.exec(headers.location ?? '')?.[1];
   if (code !== undefined && headers.location.startsWith(redirectUri)) return { verifier, code: decodeURIComponent(code) };

@@ -1,14 +1,29 @@
+import { paths } from '../../peers/common/fixture.mjs';
 import { check, photosRequest, refuse, serviceTokens, succeed } from './calls.mjs';
 
 /** How many distinct tokens are presented in rotation. */
 export const distinct = 1000;
 
 /** W2: a protected handler, with opaque tokens of the server's own (a peer whose tokens are JWTs looks those up). */
-export async function protectedLoad({ peer, connections }) {
-  if (peer.bare) return rotate([photosRequest()]);
-  const tokens = await serviceTokens(connections, distinct);
-  await checkGuard(connections[0], tokens[0]);
-  return rotate(tokens.map(photosRequest));
+export async function protectedLoad(site) {
+  if (site.peer.bare) return rotate([photosRequest()]);
+  const tokens = site.tokens ?? (await serviceTokens(site, distinct));
+  await checkGuard(site.connections[0], tokens[0]);
+  return rotate(tokens.map(token => photosRequest(token)));
+}
+
+/** The same requests to the same handler without its guard. */
+export async function openLoad(site) {
+  await checkOpen(site.connections[0]);
+  const tokens = await serviceTokens(site, distinct);
+  return rotate(tokens.map(token => photosRequest(token, paths.open)));
+}
+
+export function openJwts(alg) {
+  return async ({ issuer, connections: [first] }) => {
+    await checkOpen(first);
+    return rotate(issuer.tokens(alg, distinct).map(token => photosRequest(token, paths.open)));
+  };
 }
 
 /** W3: JWTs of another issuer, verified by its keys. */
@@ -16,7 +31,7 @@ export function repeatedJwts(alg) {
   return async ({ issuer, connections: [first] }) => {
     const tokens = issuer.tokens(alg, distinct);
     await checkJwts(first, issuer, alg);
-    return rotate(tokens.map(photosRequest));
+    return rotate(tokens.map(token => photosRequest(token)));
   };
 }
 
@@ -44,6 +59,11 @@ function rotate(requests) {
   return async connection => {
     await succeed(connection, requests[next++ % requests.length]);
   };
+}
+
+async function checkOpen(connection) {
+  const { text } = await succeed(connection, photosRequest(undefined, paths.open));
+  check(text.includes('"Sunset"'), `the open handler did not answer: ${text.slice(0, 300)}`);
 }
 
 async function checkGuard(connection, token) {

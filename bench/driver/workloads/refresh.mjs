@@ -1,12 +1,13 @@
 import { check, codeRequest, fetchCode, json, logIn, photosRequest, refreshRequest, refuse, succeed } from './calls.mjs';
 
 /** W6: refresh with rotation, a chain for each connection: every request presents what the one before was answered with. */
-export async function refreshLoad({ port, connections }) {
+export async function refreshLoad(site) {
+  const { connections, scope } = site;
   // A refresh token that is used twice may cost the consent, so the load logs in anew.
-  await checkRotation(connections[0], await logIn(connections[0], port));
-  const cookie = await logIn(connections[0], port);
+  await checkRotation(connections[0], { cookie: await logIn(site), scope });
+  const person = { cookie: await logIn(site), scope };
   const chains = [];
-  for (const connection of connections) chains.push((await begin(connection, cookie)).refresh_token);
+  for (const connection of connections) chains.push((await begin(connection, person)).refresh_token);
   return async (connection, number) => {
     const answer = json(await succeed(connection, refreshRequest(chains[number])));
     check(answer.refresh_token && answer.refresh_token !== chains[number], 'the refresh token was not rotated');
@@ -14,13 +15,13 @@ export async function refreshLoad({ port, connections }) {
   };
 }
 
-async function begin(connection, cookie) {
-  return json(await succeed(connection, codeRequest(await fetchCode(connection, cookie))));
+async function begin(connection, person) {
+  return json(await succeed(connection, codeRequest(await fetchCode(connection, person))));
 }
 
 /** The first of a chain must be refused when its successor has been used: sooner a server may answer a repeated request alike. */
-async function checkRotation(connection, cookie) {
-  const first = await begin(connection, cookie);
+async function checkRotation(connection, person) {
+  const first = await begin(connection, person);
   const second = json(await succeed(connection, refreshRequest(first.refresh_token)));
   check(second.refresh_token !== first.refresh_token, 'the refresh token was not rotated');
   check(second.access_token !== first.access_token, 'the access token is the same');

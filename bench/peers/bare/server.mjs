@@ -2,6 +2,7 @@
 import { decorate } from '../common/controllers.mjs';
 import { photos, service, tokenAnswer } from '../common/fixture.mjs';
 import { root } from '../common/root.mjs';
+import { routeController } from '../common/routes.mjs';
 import { framework, freePort, serve } from '../common/serve.mjs';
 
 root('reflect-metadata');
@@ -24,7 +25,7 @@ class TokenController {
 }
 decorate(TokenController, [JsonController('/oauth')], { token: [Post('/token')], introspect: [Post('/introspect')] });
 
-const options = { controllers: [PhotoController, TokenController] };
+const options = { controllers: [...routeController(), PhotoController, TokenController] };
 const port = await freePort();
 if (framework === 'koa') {
   const app = new (root('koa'))();

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { granted } from './granted.mjs';
 
 /** What a peer was started for: `server`, or `resource` for W3, where it only verifies JWTs of another issuer. */
 export const mode = process.env.BENCH_MODE ?? 'server';
@@ -23,9 +24,10 @@ export async function freePort() {
   return port;
 }
 
-/** Serves a request listener and says so. */
+/** Serves a request listener and says so. An Express application can be granted the prototypes of its requests. */
 export async function serve(listener, port) {
-  const server = createServer(listener).listen(port, '127.0.0.1');
+  const options = process.env.BENCH_GRANTED === undefined ? {} : granted(listener);
+  const server = createServer(options, listener).listen(port, '127.0.0.1');
   await once(server, 'listening');
   ready(port, async () => server.closeAllConnections());
 }

@@ -1,4 +1,4 @@
-import { lifetime, redirectUri, scope, service, user, web } from '../common/fixture.mjs';
+import { lifetime, redirectUri, resource, service, user, web } from '../common/fixture.mjs';
 import { root } from '../common/root.mjs';
 import { framework, freePort, ready } from '../common/serve.mjs';
 import { openDatabase } from './database.mjs';
@@ -6,21 +6,22 @@ import { openDatabase } from './database.mjs';
 const { createOAuthServer, OAuthController } = root('oauth-controllers');
 
 /** The authorization server as `listen()` serves it, with its defaults but for the lifetime. */
-export async function startServer(controller) {
+export async function startServer(controllers, scopes) {
   const port = await freePort();
   const { database, drop } = await openDatabase(process.env.BENCH_DATABASE);
   const server = await createOAuthServer({
-    issuer: `http://127.0.0.1:${port}`,
+    issuer: process.env.BENCH_ISSUED_BY ?? `http://127.0.0.1:${port}`,
     database,
     framework,
-    controllers: [OAuthController, controller],
-    scopes: { [scope]: 'See your photos' },
+    controllers: [OAuthController, ...controllers],
+    scopes: Object.fromEntries(scopes.map(scope => [scope, `See ${scope}`])),
     tokens: { accessToken: lifetime },
     clients: [
-      { clientId: service.id, clientSecret: service.secret, scopes: [scope] },
-      { clientId: web.id, clientSecret: web.secret, redirectUris: [redirectUri], scopes: [scope] },
+      { clientId: service.id, clientSecret: service.secret, scopes },
+      { clientId: web.id, clientSecret: web.secret, redirectUris: [redirectUri], scopes },
     ],
     users: [user],
+    ...(process.env.BENCH_EXTENSIONS === 'all' ? everyExtension(scopes) : {}),
   });
   await server.listen(port);
   ready(port, async () => {
@@ -28,3 +29,11 @@ export async function startServer(controller) {
     await drop();
   });
 }
+
+/** What is built in and not on by itself. The parameter iss always is, and pushed requests are where OAuthController is. */
+function everyExtension(scopes) {
+  return { resources: { [resource]: { scopes } }, tokenTypes: ['bearer', 'dpop'], keys: { encryptWith } };
+}
+
+/** A key of the bench, and no secret of anybody. */
+const encryptWith = Buffer.alloc(32, 'bench').toString('base64url');

@@ -1,19 +1,20 @@
-import { resource, scope } from '../common/fixture.mjs';
+import { resource } from '../common/fixture.mjs';
 import { root } from '../common/root.mjs';
 import { framework, freePort, serve } from '../common/serve.mjs';
+import { scopes } from './photos.mjs';
 
 const { createResourceServer } = root('oauth-controllers/resource');
 const { useExpressServer, useKoaServer } = root('routing-controllers');
 
 /** The resource server that verifies by the issuer's keys, on an application as its documentation shows it. */
-export async function startResource(controller) {
+export async function startResource(controllers) {
   const port = await freePort();
   const api = await createResourceServer({
     issuer: process.env.BENCH_ISSUER,
     resource,
-    scopes: { [scope]: 'See your photos' },
+    scopes: Object.fromEntries(scopes.map(scope => [scope, `See ${scope}`])),
   });
-  const options = api.options({ controllers: [controller] });
+  const options = api.options({ controllers });
   if (framework === 'koa') {
     const app = new (root('koa'))();
     useKoaServer(app, options);

@@ -1,10 +1,6 @@
-import { photos, scope } from '../common/fixture.mjs';
 import { mode } from '../common/serve.mjs';
-import { photoController } from './photos.mjs';
+import { controllers, scopes } from './photos.mjs';
 
-const { startResource } = await import('./resource.mjs');
-const { startServer } = await import('./authorization-server.mjs');
-const controller = photoController(scope, photos);
-
-if (mode === 'resource') await startResource(controller);
-else await startServer(controller);
+// One of the two, as an application has: what a resource server does not need it does not load.
+if (mode === 'resource') await (await import('./resource.mjs')).startResource(controllers);
+else await (await import('./authorization-server.mjs')).startServer(controllers, scopes);
