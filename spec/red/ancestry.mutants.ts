@@ -62,7 +62,7 @@ const broken: Broken[] = [
   ],
   ['as a query string', 'src/core/authorization-request.ts', 'return this.params.toString();', "return '?' + this.params;"],
   ['lists of what is repeated', 'src/core/params.ts', 'values.length > 1 ? values : ', ''],
-  ['asks for both scopes', 'src/resource/rule.ts', 'allOf(...rule.scopes)', 'rule.scopes[0]'],
+  ['asks for both scopes', 'src/resource/rule.ts', 'allOf(...scopes)', 'scopes[0]'],
   [
     'with a bare challenge',
     'src/resource/guard.ts',

@@ -12,8 +12,8 @@ export const mutants: Mutant[] = [
   {
     id: 'AN02',
     file: 'src/endpoints/token/token-endpoint.ts',
-    find: ', ...this.grants.extensionsOf(grant.type)',
-    replace: '',
+    find: '[...this.context.extensions, ...own]',
+    replace: 'this.context.extensions',
     grep: 'hooks that run for that grant alone',
     spec: 'spec/ancestry/authlib.spec.ts',
   },

@@ -42,10 +42,10 @@ const broken: [id: string, file: string, find: string, replace: string][] = [
   ],
   ['DP06', resource, '/^dpop(?: +|$)/i', '/^(?:dpop|bearer)(?: +|$)/i'],
   ['DP07', extension, 'if (proof && required) await', 'if (!proof && required) await'],
-  ['DP07', extension, 'token.type === name && required', 'required && !token'],
+  ['DP07', extension, 'access: required ? accessWithNonce : undefined,', ''],
   ['DP07', nonce, 'Math.abs(context.clock.now() - givenAt) <= lifetime', 'givenAt <= context.clock.now()'],
   ['DP07', nonce, '    return false;', '    return true;'],
-  ['DP07', extension, 'answerHeaders: async http => (required ? freshNonce(http) : {})', 'answerHeaders: async () => ({})'],
+  ['DP07', extension, 'answerHeaders: required ? freshNonce : undefined,', ''],
   [
     'DP07',
     'src/server/resource-server/resource-application.ts',

@@ -40,7 +40,7 @@ export const mutants: Mutant[] = [
   {
     id: 'JA07-password',
     file: 'src/endpoints/token/issue-tokens.ts',
-    find: "refuseNamesake(client, granted.user, 'invalid_grant');",
+    find: "refuseNamesake(client, user, 'invalid_grant');",
     replace: '',
     grep: 'gets no token for a password either',
     spec: namesake,

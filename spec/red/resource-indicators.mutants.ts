@@ -13,7 +13,7 @@ export const mutants: Mutant[] = [
     "return (uri.includes('evil') || resources.has(uri.split('#')[0] ?? '')) && ",
   ),
   breaks('RI01', indicators, '(protocol.resources?.includes(uri) ?? true)', '(protocol || true)'),
-  breaks('RI01', indicators, 'authorizationRequest: async request => askedFor(request),', ''),
+  breaks('RI01', indicators, 'authorizationRequest: askedFor,', ''),
   breaks('RI02', indicators, 'if (!wanted.every(uri => granted.includes(uri)))', 'if (false as boolean)'),
   breaks('RI02', indicators, 'if (authorizedBefore.includes(grantType)) return [];', ''),
   breaks('RI02', indicators, '(kept ?? grantedNow(asked, wanted))', '(kept && (kept as string[]).length > 0 ? kept : wanted)'),

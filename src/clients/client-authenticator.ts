@@ -28,7 +28,7 @@ export class ClientAuthenticator {
       const tried = { ip: request.ip, name: credentials.clientId };
       if (method !== none) await context.clientFailures.judged(tried, client instanceof Client);
       if (!(client instanceof Client)) throw client;
-      context.events.emit('clientAuthenticated', { at: new Date(context.clock.now()), client, ip: request.ip });
+      context.events.emit('clientAuthenticated', () => ({ at: new Date(context.clock.now()), client, ip: request.ip }));
       return client;
     } catch (error) {
       throw withBasicChallenge(error, request);

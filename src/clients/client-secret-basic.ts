@@ -5,6 +5,10 @@ import type { ClientAuthentication } from './client-authentication';
 
 const basic = /^basic(?: +|$)/i;
 const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
+/** What reads the same in every encoding. */
+const ascii = /^[\x20-\x7E]*$/;
+/** What stands for itself in a form. */
+const unescaped = /^[\w.~-]*$/;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 export function hasBasicCredentials(request: OAuthRequest): boolean {
@@ -29,8 +33,11 @@ function decode(credentials: string): { clientId: string; secret: string } {
 }
 
 function asText(credentials: string): string {
+  const bytes = Buffer.from(credentials, 'base64');
+  const text = bytes.toString('latin1');
+  if (ascii.test(text)) return text;
   try {
-    return utf8.decode(Buffer.from(credentials, 'base64'));
+    return utf8.decode(bytes);
   } catch (cause) {
     throw invalidClient('The Basic credentials are malformed', { cause });
   }
@@ -38,6 +45,7 @@ function asText(credentials: string): string {
 
 /** A raw `&` or `=` in a secret is harmless here, so each is escaped before the strict reader sees it. */
 function formDecode(text: string): string {
+  if (unescaped.test(text)) return text;
   try {
     return parseForm(`v=${text.replaceAll('&', '%26')}`).get('v') ?? '';
   } catch (cause) {

@@ -1,9 +1,11 @@
 import type { AccessToken } from './access-token';
+import type { Awaitable } from './awaitable';
 import type { Client } from './client';
 import type { Clock } from './clock';
 import type { OAuthEvents } from './events';
 import type { Extension } from './extension';
 import type { DocumentFetcher } from './fetcher';
+import { hiddenField } from './hidden-field';
 import type { AttemptLimiter, FailureLimiter } from './limiter';
 import type { Logger } from './logger';
 import type { ReplayMemory } from './replay';
@@ -30,7 +32,7 @@ export interface ResourceContext {
   /** In the order in which their hooks run. */
   readonly extensions: readonly Extension[];
   /** The living access token with this value, whoever it is that knows. */
-  findToken(value: string): Promise<AccessToken | undefined>;
+  findToken(value: string): Awaitable<AccessToken | undefined>;
 }
 
 /** What a server shares with its grants, services and extensions. */
@@ -53,7 +55,7 @@ export interface ServerContext extends ResourceContext {
 }
 
 export interface ClientDirectory {
-  find(clientId: string): Promise<Client | undefined>;
+  find(clientId: string): Awaitable<Client | undefined>;
 }
 
 /** The grant types that the server offers. */
@@ -69,13 +71,12 @@ export interface ScopeDirectory {
   names(): readonly string[];
   /** A set that knows its descriptions. */
   of(names: Iterable<string>): Scopes;
+  /** The same for the names in a text, which are separated by a blank. The empty text has none. */
+  ofText(text: string): Scopes;
 }
 
-/**
- * Services are shared by all servers of a process, so they hold no server: the objects that they are given lead to it.
- * A WeakMap keeps those objects plain.
- */
-const contexts = new WeakMap<object, ResourceContext>();
+/** Services are shared by all servers of a process, so they hold no server: the objects that they are given lead to it. */
+const contexts = hiddenField<ResourceContext>();
 
 export function bindContext<T extends object>(object: T, context: ResourceContext): T {
   contexts.set(object, context);

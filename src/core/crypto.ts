@@ -1,8 +1,29 @@
-import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomFillSync, timingSafeEqual } from 'node:crypto';
 
-/** 256 bits from the operating system's generator, as 43 base64url characters (RFC 6749 section 10.10 asks for 128 bits). */
+/** One call for many values: to ask the operating system each time costs more than everything else about a token. */
+const pool = Buffer.alloc(4096);
+let used = pool.length;
+
+/**
+ * Bytes from the operating system's generator, never the same ones twice: what is handed out is wiped in the pool. Each process
+ * and each worker fills a pool of its own.
+ */
+export function randomText(bytes: number, encoding: 'base64url' | 'base64'): string {
+  if (bytes > pool.length) return randomFillSync(Buffer.alloc(bytes)).toString(encoding);
+  if (used + bytes > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  const taken = pool.subarray(used, used + bytes);
+  used += bytes;
+  const text = taken.toString(encoding);
+  taken.fill(0);
+  return text;
+}
+
+/** 256 bits as 43 base64url characters (RFC 6749 section 10.10 asks for 128 bits). */
 export function randomValue(bytes = 32): string {
-  return randomBytes(bytes).toString('base64url');
+  return randomText(bytes, 'base64url');
 }
 
 /** SHA-256 as lowercase hex: the only form in which a secret reaches the storage. Hex survives case-insensitive collations. */
@@ -15,7 +36,12 @@ export function sha256Base64url(value: string): string {
   return hash('sha256', value, 'base64url');
 }
 
-/** Equality whose duration depends on neither value: both are hashed first, so even their lengths do not show. */
+/**
+ * Equality whose duration depends on neither value. What is compared are hashes and MACs, whose lengths are known to everybody;
+ * what somebody else has sent may have another length, and that alone shows.
+ */
 export function constantTimeEqual(a: string, b: string): boolean {
-  return timingSafeEqual(hash('sha256', a, 'buffer'), hash('sha256', b, 'buffer'));
+  const left = Buffer.from(a);
+  const right = Buffer.from(b);
+  return left.length === right.length && timingSafeEqual(left, right);
 }

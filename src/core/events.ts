@@ -47,8 +47,12 @@ export class OAuthEvents {
     return this;
   }
 
-  emit<E extends OAuthEventName>(event: E, facts: OAuthEventMap[E]): void {
-    for (const listener of this.listeners.get(event) ?? []) this.call(event, listener as Listener<E>, facts);
+  /** @param told the facts, or what makes them: it is not called where nobody listens */
+  emit<E extends OAuthEventName>(event: E, told: OAuthEventMap[E] | (() => OAuthEventMap[E])): void {
+    const listeners = this.listeners.get(event);
+    if (listeners === undefined || listeners.length === 0) return;
+    const facts = typeof told === 'function' ? told() : told;
+    for (const listener of listeners) this.call(event, listener as Listener<E>, facts);
   }
 
   private call<E extends OAuthEventName>(event: E, listener: Listener<E>, facts: OAuthEventMap[E]): void {

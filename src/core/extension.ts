@@ -1,4 +1,5 @@
 import type { AccessToken } from './access-token';
+import type { Awaitable } from './awaitable';
 import type { Client } from './client';
 import type { Kept } from './model';
 import type { Params } from './params';
@@ -71,32 +72,32 @@ export interface TokenParts {
 
 /**
  * An extension of the protocol: hooks, each for one phase and run once there, by the endpoint and never by a grant. All are
- * optional. What a hook throws refuses the request; anything but an OAuthError is a server_error. The context of a request is
- * `contextOf(http)`.
+ * optional, and each may answer at once or with a promise. What a hook throws refuses the request; anything but an OAuthError is a
+ * server_error. The context of a request is `contextOf(http)`.
  */
 export interface Extension {
   readonly name: string;
   /** The parameters stand elsewhere (RFC 9126, RFC 9101). Undefined: not for this extension. */
-  parameters?(asked: AskedRequest): Promise<ReplacedParameters | undefined>;
+  parameters?(asked: AskedRequest): Awaitable<ReplacedParameters | undefined>;
   /** A check of the authorization request. @returns what to keep, as JSON; undefined: nothing */
-  authorizationRequest?(asked: AskedAuthorization): Promise<unknown>;
+  authorizationRequest?(asked: AskedAuthorization): unknown;
   /** Writes of the unit that ends the authorization, for better or worse. @param at milliseconds since the epoch */
   completion?(kept: unknown, at: number): readonly Write[];
   /** Members of the answer at the redirect URI, of refusals too. */
   authorizationResponse?(server: { readonly issuer: string }): Readonly<Record<string, string>>;
   /** More parameters of a request that is being pushed, whose client has authenticated. */
-  pushedRequest?(request: ClientRequest): Promise<Readonly<Record<string, string>>>;
+  pushedRequest?(request: ClientRequest): Awaitable<Readonly<Record<string, string>>>;
   /** A check of the token request, ahead of its grant. @returns what `issue` will need */
-  tokenRequest?(request: ClientRequest): Promise<unknown>;
+  tokenRequest?(request: ClientRequest): unknown;
   /** What tokens are like. Nothing is written yet, and a refusal spends nothing. */
-  issue?(asked: AskedTokens): Promise<TokenParts | undefined>;
+  issue?(asked: AskedTokens): Awaitable<TokenParts | undefined>;
   /** A check of a request to a protected resource, once its token is proven. */
-  access?(asked: AskedAccess): Promise<void>;
+  access?(asked: AskedAccess): Awaitable<void>;
   /**
    * Headers of an answer, whatever it will be: of the endpoints that clients call, and of protected resources. It is asked
    * before anything else, so that what it throws has cost nothing.
    */
-  answerHeaders?(http: OAuthRequest): Promise<Readonly<Record<string, string>>>;
+  answerHeaders?(http: OAuthRequest): Awaitable<Readonly<Record<string, string>>>;
   /** Members of the server's metadata (RFC 8414 section 2). */
   metadata?(settings: Settings): Readonly<Record<string, unknown>>;
 }

@@ -1,3 +1,5 @@
+import type { Awaitable } from './awaitable';
+
 /** Who tries, and what: attempts are counted for both together. */
 export interface Tried {
   /** The address that the request came from. */
@@ -24,5 +26,5 @@ export interface FailureLimiter {
    * answered that is one too many.
    * @throws OAuthError with status 429 and Retry-After when there were too many failures, whether this was one or not
    */
-  judged(tried: Tried, succeeded: boolean): Promise<void>;
+  judged(tried: Tried, succeeded: boolean): Awaitable<void>;
 }

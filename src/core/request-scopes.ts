@@ -16,7 +16,7 @@ export function requestedScopes(context: ServerContext, client: Client, paramete
     if (!client.scopes.some(registered => registered === name))
       throw invalidScope('A requested scope is not registered for this client');
   }
-  return context.scopes.of(names);
+  return context.scopes.ofText(names.join(' '));
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Awaitable } from './awaitable';
 import type { Client } from './client';
 import type { Scopes } from './scope';
 import type { User } from './user';
@@ -8,7 +9,7 @@ export class ScopePolicy {
    * @param requested scopes that the server knows and the client is registered for
    * @returns those that may be granted; names that were not requested are dropped
    */
-  async grantable(_client: Client, _user: User | undefined, requested: Scopes): Promise<Iterable<string>> {
+  grantable(_client: Client, _user: User | undefined, requested: Scopes): Awaitable<Iterable<string>> {
     return requested;
   }
 }

@@ -63,12 +63,13 @@ export function isScopeToken(name: string): boolean {
 export function parseScope(text: string): string[] {
   const names = text.split(' ');
   if (!names.every(isScopeToken)) throw invalidScope('The scope is malformed');
-  return [...new Set(names)];
+  return names.length === 1 ? names : [...new Set(names)];
 }
 
 /** A granted or requested set of scopes. */
 export class Scopes implements Iterable<ScopeName> {
   private readonly names: ReadonlySet<string>;
+  private text?: string;
 
   constructor(
     names: Iterable<string>,
@@ -87,11 +88,10 @@ export class Scopes implements Iterable<ScopeName> {
 
   /** The scopes that are in the other set too. */
   intersect(other: Iterable<string>): Scopes {
+    if (other === this) return this;
     const allowed = new Set(other);
-    return new Scopes(
-      [...this.names].filter(name => allowed.has(name)),
-      this.descriptions,
-    );
+    const both = [...this.names].filter(name => allowed.has(name));
+    return both.length === this.names.size ? this : new Scopes(both, this.descriptions);
   }
 
   /** For a consent page: each scope with the description that the server was given. */
@@ -103,12 +103,13 @@ export class Scopes implements Iterable<ScopeName> {
     return neededScopes(scope, this.names);
   }
 
-  *[Symbol.iterator](): Iterator<ScopeName> {
-    for (const name of this.names) yield name as ScopeName;
+  [Symbol.iterator](): IterableIterator<ScopeName> {
+    return (this.names as ReadonlySet<ScopeName>).values();
   }
 
   toString(): string {
-    return [...this.names].join(' ');
+    this.text ??= [...this.names].join(' ');
+    return this.text;
   }
 
   toJSON(): string[] {

@@ -1,9 +1,7 @@
+import type { Awaitable } from './awaitable';
 import { OAuthError, temporarilyUnavailable } from './errors';
 import type { Table, Tables } from './model';
 import type { Query, SweepOf, Write } from './statement';
-
-/** What `await` takes: a value that is there already, or a promise of one. */
-export type Awaitable<T> = T | PromiseLike<T>;
 
 /**
  * The storage port. Four methods are all that a store of another kind has to bring: read one row, read several, commit a unit,

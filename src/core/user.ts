@@ -1,3 +1,4 @@
+import type { Awaitable } from './awaitable';
 import type { Scopes } from './scope';
 
 /** The resource owner, as the application knows it. */
@@ -15,12 +16,12 @@ export class User {
  */
 export class UserProvider {
   /** The user with this id; undefined when there is none any more, or when it may not act: then its tokens are refused. */
-  async findById(_id: string): Promise<User | undefined> {
+  findById(_id: string): Awaitable<User | undefined> {
     return undefined;
   }
 
   /** The user whom this name and password belong to. Take as long for an unknown name as for a wrong password. */
-  async verify(_username: string, _password: string): Promise<User | undefined> {
+  verify(_username: string, _password: string): Awaitable<User | undefined> {
     return undefined;
   }
 

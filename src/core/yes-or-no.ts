@@ -1,3 +1,4 @@
+import type { Awaitable } from './awaitable';
 import { within } from './deadline';
 import { serverError } from './errors';
 
@@ -8,7 +9,11 @@ import { serverError } from './errors';
  * @param limit milliseconds
  * @throws OAuthError server_error for what is neither; temporarily_unavailable when the time is over
  */
-export async function yesOrNo(limit: number, what: string, work: Promise<boolean>): Promise<boolean> {
+export function yesOrNo(limit: number, what: string, work: Awaitable<boolean>): Awaitable<boolean> {
+  return typeof work === 'boolean' ? work : answered(limit, what, work);
+}
+
+async function answered(limit: number, what: string, work: PromiseLike<boolean>): Promise<boolean> {
   const answer: unknown = await within(limit, what, work);
   if (typeof answer === 'boolean') return answer;
   throw serverError({ hint: `${what} has to answer with true or false.` });

@@ -30,14 +30,23 @@ export function errorResponse(thrown: unknown, context: ResourceContext): OAuthR
 }
 
 /** The answer with the headers that extensions give it. */
-export async function withAnswerHeaders(
+export function withAnswerHeaders(
   context: ResourceContext,
   request: OAuthRequest,
   answer: () => Promise<OAuthResponse>,
 ): Promise<OAuthResponse> {
-  let headers: Record<string, string>;
+  const giving = answerHeaders(context, request);
+  return giving ? withThese(context, giving, answer) : answer();
+}
+
+async function withThese(
+  context: ResourceContext,
+  giving: Promise<Readonly<Record<string, string>>>,
+  answer: () => Promise<OAuthResponse>,
+): Promise<OAuthResponse> {
+  let headers: Readonly<Record<string, string>>;
   try {
-    headers = await answerHeaders(context, request);
+    headers = await giving;
   } catch (thrown) {
     return errorResponse(thrown, context);
   }

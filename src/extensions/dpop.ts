@@ -1,7 +1,7 @@
 import type { Client } from '../core/client';
 import { type ResourceContext, resourceContextOf } from '../core/context';
 import { invalidDpopProof, invalidGrant, invalidRequest, OAuthError, serverError, unauthorizedClient } from '../core/errors';
-import type { AskedTokens, Extension } from '../core/extension';
+import type { AskedAccess, AskedTokens, Extension } from '../core/extension';
 import type { OAuthRequest } from '../core/request';
 import type { ResourceSettings } from '../core/settings';
 import { isGoodNonce, newNonce } from '../tokens/dpop-nonce';
@@ -42,9 +42,11 @@ export function dpop({ nonce = 'off' }: DpopOptions = {}): DpopExtension {
     if (proof && required) await checkNonce(context, proof, 400);
     return proof;
   };
+  const provenOrOptional = async (http: OAuthRequest, client: Client): Promise<DpopProof | undefined> =>
+    (await proven(http)) ?? checkOptional(client, resourceContextOf(http));
   return {
     ...{ name, nonce },
-    async authorizationRequest({ http, params, client }) {
+    authorizationRequest({ http, params, client }) {
       const { settings } = resourceContextOf(http);
       // A token in the answer of the authorization endpoint is bound to nothing.
       if (params.get('response_type')?.split(' ').includes('token') && needsProof(client, settings))
@@ -59,21 +61,19 @@ export function dpop({ nonce = 'off' }: DpopOptions = {}): DpopExtension {
       const members: Record<string, string> = proof ? { dpop_jkt: proof.jkt } : {};
       return members;
     },
-    async tokenRequest({ http, client }) {
-      const proof = await proven(http);
-      if (!proof) checkOptional(client, resourceContextOf(http));
-      return proof;
+    tokenRequest({ http, client }) {
+      return isOn(resourceContextOf(http).settings)
+        ? provenOrOptional(http, client)
+        : checkOptional(client, resourceContextOf(http));
     },
-    async issue(asked) {
+    issue(asked) {
       const proof = asked.proof as DpopProof | undefined;
       checkBinding(asked.kept as Bound | null | undefined, proof);
       if (!proof) return checkOptional(asked.client, resourceContextOf(asked.http));
       return { tokenType: name, claims: { cnf: { jkt: proof.jkt } }, keep: keptFor(asked, proof) };
     },
-    async access({ http, token }) {
-      if (token.type === name && required) await checkNonce(resourceContextOf(http), spentProof(http), 401);
-    },
-    answerHeaders: async http => (required ? freshNonce(http) : {}),
+    access: required ? accessWithNonce : undefined,
+    answerHeaders: required ? freshNonce : undefined,
     metadata: settings => (isOn(settings) ? { dpop_signing_alg_values_supported: dpopAlgorithms } : {}),
   };
 }
@@ -107,6 +107,10 @@ function keptFor({ client }: AskedTokens, { jkt }: DpopProof): Bound | null {
 async function checkNonce(context: ResourceContext, proof: DpopProof | undefined, status: 400 | 401): Promise<void> {
   if (proof?.nonce !== undefined && (await isGoodNonce(context, proof.nonce))) return;
   throw new OAuthError('use_dpop_nonce', 'The DPoP proof needs the nonce that is in the header DPoP-Nonce', { status });
+}
+
+async function accessWithNonce({ http, token }: AskedAccess): Promise<void> {
+  if (token.type === name) await checkNonce(resourceContextOf(http), spentProof(http), 401);
 }
 
 /** With every answer to a proof, so that the next one has a young nonce (section 8.2). */

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../core/awaitable';
 import type { Client } from '../core/client';
 import { contextOf, type ServerContext } from '../core/context';
 import { randomValue, sha256 } from '../core/crypto';
@@ -7,6 +8,7 @@ import type { AskedAuthorization, AskedRequest, Extension, ReplacedParameters } 
 import type { Kept } from '../core/model';
 import { type Params, parseForm } from '../core/params';
 import { perMinute, type Rate } from '../core/rate';
+import type { OAuthRequest } from '../core/request';
 import type { Write } from '../core/statement';
 import { findPushedRequest, insertPushedRequest, spendPushedRequest } from '../core/statements/pushed-requests';
 
@@ -78,9 +80,12 @@ export class PushedAuthorizationRequests implements Extension {
   }
 
   /** RFC 9126 section 4: of what stands beside the request_uri, only the client_id means anything. */
-  async parameters({ http, params }: AskedRequest): Promise<ReplacedParameters | undefined> {
+  parameters({ http, params }: AskedRequest): Awaitable<ReplacedParameters | undefined> {
     const requestUri = params.get('request_uri');
-    if (!requestUri?.startsWith(urn)) return undefined;
+    return requestUri?.startsWith(urn) ? this.pushed(http, params, requestUri) : undefined;
+  }
+
+  private async pushed(http: OAuthRequest, params: Params, requestUri: string): Promise<ReplacedParameters> {
     if (params.has('request')) throw invalidRequest('Use request_uri or request, not both (RFC 9101 section 5)');
     const { storage, clock, clients } = contextOf(http);
     const client = await clients.find(params.need('client_id'));
@@ -95,7 +100,7 @@ export class PushedAuthorizationRequests implements Extension {
     return { params: parseForm(row.parameters), keep };
   }
 
-  async authorizationRequest({ client, kept }: AskedAuthorization): Promise<undefined> {
+  authorizationRequest({ client, kept }: AskedAuthorization): undefined {
     const required = this.required || client.protocol.require_pushed_authorization_requests === true;
     if (required && kept[name] === undefined) throw invalidRequest('Push the authorization request first (RFC 9126)');
   }

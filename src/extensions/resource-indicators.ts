@@ -14,9 +14,9 @@ const authorizedBefore: readonly string[] = ['authorization_code', 'refresh_toke
 export function resourceIndicators(): Extension {
   return {
     name: 'resource',
-    authorizationRequest: async request => askedFor(request),
-    tokenRequest: async request => askedFor(request),
-    issue: async asked => parts(asked),
+    authorizationRequest: askedFor,
+    tokenRequest: askedFor,
+    issue: parts,
   };
 }
 

@@ -29,7 +29,7 @@ export const refreshToken: Grant = {
     const { kept } = token;
     const again = (spent: RefreshTokenRow) => repeated(context, spent, value, client);
     if (token.rotatedAt !== null) {
-      const scopes = narrowed(context.scopes.of(token.scope.split(' ')), token.scope, params.get('scope'));
+      const scopes = narrowed(context.scopes.ofText(token.scope), token.scope, params.get('scope'));
       return { user, scopes, audience: token.audience, kept, repeats: () => again(token) };
     }
     const now = context.clock.now();

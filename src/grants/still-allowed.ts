@@ -16,5 +16,5 @@ export function stillAllowed(context: ServerContext, client: Client, scope: stri
 /** The same, where nothing being left is no error. */
 export function scopesOfToday(context: ServerContext, client: Client, scope: string): Scopes {
   const names = scope.split(' ').filter(name => context.scopes.has(name) && client.scopes.some(allowed => allowed === name));
-  return context.scopes.of(names);
+  return context.scopes.ofText(names.join(' '));
 }

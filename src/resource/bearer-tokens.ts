@@ -1,4 +1,5 @@
 import type { AccessToken } from '../core/access-token';
+import type { Awaitable } from '../core/awaitable';
 import { resourceContextOf } from '../core/context';
 import type { OAuthRequest } from '../core/request';
 import type { TokenQuestions } from '../core/token-questions';
@@ -10,17 +11,17 @@ import type { TokenQuestions } from '../core/token-questions';
  */
 export class BearerTokens implements TokenQuestions {
   /** The living token with this value; undefined when it is unknown, expired or revoked. */
-  find(value: string, request: OAuthRequest): Promise<AccessToken | undefined> {
+  find(value: string, request: OAuthRequest): Awaitable<AccessToken | undefined> {
     return resourceContextOf(request).findToken(value);
   }
 
   /** False refuses the request: wrong address, wrong tenant, an hour at which nobody works. */
-  async isAcceptable(_request: OAuthRequest, _token: AccessToken): Promise<boolean> {
+  isAcceptable(_request: OAuthRequest, _token: AccessToken): Awaitable<boolean> {
     return true;
   }
 
   /** True refuses the token: a deny list, an account that was locked elsewhere. */
-  async isRevoked(_token: AccessToken): Promise<boolean> {
+  isRevoked(_token: AccessToken): Awaitable<boolean> {
     return false;
   }
 }

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../core/awaitable';
 import { invalidRequest, invalidToken, OAuthError } from '../core/errors';
 import type { OAuthRequest } from '../core/request';
 import type { BearerMethod } from '../core/settings';
@@ -11,7 +12,7 @@ const bearer = /^bearer(?: +|$)/i;
 export const bearerType: TokenType = {
   name: 'bearer',
   present: (request, { settings }) => bearerToken(request, settings.bearerMethods),
-  async prove(_request, token) {
+  prove(_request, token) {
     if (jktOf(token.claims) !== undefined) throw invalidToken('The access token is bound to a key and is no bearer token');
   },
   challenge: facts => challenge('Bearer', facts),
@@ -22,33 +23,50 @@ export const bearerType: TokenType = {
  * @throws OAuthError invalid_request when it comes by more than one way (RFC 6750 section 2), accepted or not
  * @throws OAuthError invalid_token when it is no token by its form
  */
-export async function bearerToken(request: OAuthRequest, accepted: ReadonlySet<BearerMethod>): Promise<string | undefined> {
+export function bearerToken(request: OAuthRequest, accepted: ReadonlySet<BearerMethod>): Awaitable<string | undefined> {
   const header = request.header('authorization') ?? '';
-  const fromHeader = bearer.test(header) ? [header.replace(bearer, '')] : [];
+  const fromHeader = bearer.test(header) ? [header.replace(bearer, '')] : none;
   const fromQuery = queryTokens(request);
   const elsewhere = fromHeader.length + fromQuery.length > 0;
-  const fromBody = accepted.has('body') || elsewhere ? await bodyTokens(request, accepted.has('body')) : [];
+  const inBody = (accepted.has('body') || elsewhere) && mayHaveForm(request);
+  if (!inBody) return onlyToken({ fromHeader, fromQuery, fromBody: none }, accepted);
+  return bodyTokens(request, accepted.has('body')).then(fromBody => onlyToken({ fromHeader, fromQuery, fromBody }, accepted));
+}
+
+const none: readonly string[] = [];
+
+function onlyToken(
+  { fromHeader, fromQuery, fromBody }: Readonly<Record<'fromHeader' | 'fromQuery' | 'fromBody', readonly string[]>>,
+  accepted: ReadonlySet<BearerMethod>,
+): string | undefined {
   if (fromHeader.length + fromQuery.length + fromBody.length > 1) {
     throw invalidRequest('The request carries an access token in more than one way');
   }
-  const [token] = [
-    ...(accepted.has('header') ? fromHeader : []),
-    ...(accepted.has('query') ? fromQuery : []),
-    ...(accepted.has('body') ? fromBody : []),
-  ];
+  const token =
+    (accepted.has('header') ? fromHeader[0] : undefined) ??
+    (accepted.has('query') ? fromQuery[0] : undefined) ??
+    (accepted.has('body') ? fromBody[0] : undefined);
   if (token !== undefined && !b64token.test(token)) throw invalidToken('The access token is malformed');
   return token;
 }
 
+const mayNameToken = /access_token|%/;
+
 /** The rest of the query is the handler's business, so it is not read strictly here: a stray % is no reason to refuse. */
-function queryTokens(request: OAuthRequest): string[] {
+function queryTokens(request: OAuthRequest): readonly string[] {
+  // Without its letters and without an escape there is no such name.
+  if (!mayNameToken.test(request.search)) return none;
   return new URLSearchParams(request.search).getAll('access_token').filter(value => value !== '');
 }
 
-/** RFC 6750 section 2.2: a form body, and never of a GET. It is read only where it can matter. */
-async function bodyTokens(request: OAuthRequest, accepted: boolean): Promise<readonly string[]> {
+/** RFC 6750 section 2.2: a form body, and never of a GET. */
+function mayHaveForm(request: OAuthRequest): boolean {
   const bodyless = request.method === 'GET' || request.method === 'HEAD';
-  if (bodyless || !request.isForm) return [];
+  return !(bodyless || !request.isForm);
+}
+
+/** It is read only where it can matter. */
+async function bodyTokens(request: OAuthRequest, accepted: boolean): Promise<readonly string[]> {
   try {
     return (await request.form()).all('access_token');
   } catch (error) {

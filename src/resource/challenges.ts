@@ -7,7 +7,20 @@ export function acceptedTypes(
   { tokenTypes: all }: ResourceSettings,
   ...narrower: readonly (readonly TokenTypeName[] | undefined)[]
 ): readonly TokenTypeName[] {
-  return [...all].filter(name => narrower.every(some => some === undefined || some.includes(name)));
+  const types = listOf(all);
+  return narrower.every(some => some === undefined)
+    ? types
+    : types.filter(name => narrower.every(some => some === undefined || some.includes(name)));
+}
+
+const lists = new WeakMap<ReadonlySet<TokenTypeName>, readonly TokenTypeName[]>();
+
+function listOf(types: ReadonlySet<TokenTypeName>): readonly TokenTypeName[] {
+  const known = lists.get(types);
+  if (known) return known;
+  const list = [...types];
+  lists.set(types, list);
+  return list;
 }
 
 /** The value of WWW-Authenticate: a challenge for each token type that is accepted (RFC 9110 section 11.6.1). */

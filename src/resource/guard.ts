@@ -28,6 +28,8 @@ interface GuardedBy {
   readonly resource?: ProtectedResource;
 }
 
+const none: Readonly<Record<string, string>> = Object.freeze({});
+
 /** Decides whether a request may reach a handler with this rule. Whatever goes wrong on the way is a refusal. */
 export async function admit(
   request: OAuthRequest,
@@ -37,10 +39,10 @@ export async function admit(
   if (rule.open) return { admitted: true };
   let types = acceptedTypes(context.settings, rule.tokenTypes);
   let token: AccessToken | undefined;
-  let headers: Record<string, string> = {};
+  let headers: Readonly<Record<string, string>> = none;
   try {
     refusePlainHttp(request, context);
-    headers = await answerHeaders(context, request);
+    headers = (await answerHeaders(context, request)) ?? none;
     const answering = authenticator();
     types = acceptedTypes(context.settings, rule.tokenTypes, answering.tokenTypes);
     token = await authenticated(request, context, answering);
@@ -87,7 +89,7 @@ async function authenticated(
 
 function announce(request: OAuthRequest, token: AccessToken, { events, clock }: ResourceContext): void {
   const { client, user } = token;
-  events.emit('tokenAuthenticated', { at: new Date(clock.now()), token, client, user, ip: request.ip });
+  events.emit('tokenAuthenticated', () => ({ at: new Date(clock.now()), token, client, user, ip: request.ip }));
 }
 
 /**

@@ -39,6 +39,6 @@ export function common<T>(outer: readonly T[] | undefined, inner: readonly T[] |
 }
 
 /** The rule's scopes as one expression; undefined when any valid token will do. */
-export function requiredScope(rule: Rule): Scope | undefined {
-  return rule.scopes.length > 0 ? allOf(...rule.scopes) : undefined;
+export function requiredScope({ scopes }: Rule): Scope | undefined {
+  return scopes.length > 1 ? allOf(...scopes) : scopes[0];
 }

@@ -1,4 +1,5 @@
 import type { AccessToken } from '../core/access-token';
+import type { Awaitable } from '../core/awaitable';
 import type { ResourceContext } from '../core/context';
 import type { OAuthError, OAuthErrorCode } from '../core/errors';
 import type { OAuthRequest } from '../core/request';
@@ -25,9 +26,9 @@ export interface TokenType {
    * The token's value, if the request presents one of this type.
    * @throws OAuthError invalid_request or invalid_token when it does so wrongly
    */
-  present(request: OAuthRequest, context: ResourceContext): Promise<string | undefined>;
+  present(request: OAuthRequest, context: ResourceContext): Awaitable<string | undefined>;
   /** @throws OAuthError invalid_token when the request does not prove what this type asks for */
-  prove(request: OAuthRequest, token: AccessToken, context: ResourceContext): Promise<void>;
+  prove(request: OAuthRequest, token: AccessToken, context: ResourceContext): Awaitable<void>;
   /** Errors that concern this type alone: its challenge is the only one then. */
   readonly errors?: readonly OAuthErrorCode[];
   /** One challenge for WWW-Authenticate. */

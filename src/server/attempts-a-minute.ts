@@ -1,4 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Awaitable } from '../core/awaitable';
 import { sha256 } from '../core/crypto';
 import { OAuthError } from '../core/errors';
 import type { AttemptLimiter, FailureLimiter, Tried } from '../core/limiter';
@@ -35,15 +36,27 @@ export function attemptsAMinute(most: number): AttemptLimiter {
   return most > 0 ? new AttemptsAMinute(most) : noLimit;
 }
 
+/** When the last failure is forgotten in any case, in milliseconds: a minute, and what a busy timer may be late. */
+const forgotten = 2 * 60_000;
+
 /** Counts in memory: each process counts its own. */
 class FailuresAMinute implements FailureLimiter {
   private readonly limiter: RateLimiterMemory;
+  /** Until then there may be failures to remember, by the monotonic clock. */
+  private uneasyUntil = 0;
 
   constructor(private readonly most: number) {
     this.limiter = new RateLimiterMemory({ points: most, duration: 60 });
   }
 
-  async judged(tried: Tried, succeeded: boolean): Promise<void> {
+  judged(tried: Tried, succeeded: boolean): Awaitable<void> {
+    const now = performance.now();
+    if (!succeeded) this.uneasyUntil = now + forgotten;
+    // Where nobody has failed there is nobody to look up.
+    return now < this.uneasyUntil ? this.counted(tried, succeeded) : undefined;
+  }
+
+  private async counted(tried: Tried, succeeded: boolean): Promise<void> {
     const key = keyOf(tried);
     const state = succeeded ? await this.limiter.get(key) : await this.limiter.penalty(key);
     const failuresBefore = (state?.consumedPoints ?? 0) - (succeeded ? 0 : 1);
@@ -53,7 +66,7 @@ class FailuresAMinute implements FailureLimiter {
 
 /** @param most 0 is no limit */
 export function failuresAMinute(most: number): FailureLimiter {
-  return most > 0 ? new FailuresAMinute(most) : { judged: async () => undefined };
+  return most > 0 ? new FailuresAMinute(most) : { judged: () => undefined };
 }
 
 function tooMany(state: RateLimiterRes): OAuthError {

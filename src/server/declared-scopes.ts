@@ -1,11 +1,13 @@
 import type { ScopeDirectory } from '../core/context';
 import { isScopeToken, Scopes } from '../core/scope';
+import { ScopeTexts } from '../core/scope-texts';
 import { allScopes, describeScope, findScope, insertScope, removeScope } from '../core/statements/clients';
 import type { Storage } from '../core/storage';
 
 /** The scopes that the server knows, from the option `scopes` and from the database. */
 export class DeclaredScopes implements ScopeDirectory {
   private readonly descriptions = new Map<string, string>();
+  private readonly texts = new ScopeTexts(names => this.of(names));
   private storage?: Storage;
 
   /** @throws TypeError for a name that RFC 6749 section 3.3 does not allow */
@@ -57,6 +59,10 @@ export class DeclaredScopes implements ScopeDirectory {
 
   of(names: Iterable<string>): Scopes {
     return new Scopes(names, this.descriptions);
+  }
+
+  ofText(text: string): Scopes {
+    return this.texts.of(text);
   }
 
   /** Learns what other processes have added or taken away. */

@@ -19,11 +19,11 @@ export class DevelopmentUsers extends UserProvider {
     }
   }
 
-  override async findById(id: string): Promise<User | undefined> {
+  override findById(id: string): User | undefined {
     return this.users.get(id)?.user;
   }
 
-  override async verify(username: string, password: string): Promise<User | undefined> {
+  override verify(username: string, password: string): User | undefined {
     const known = this.users.get(username);
     // An unknown name costs the same comparison.
     const matches = constantTimeEqual(known?.passwordHash ?? sha256(''), sha256(password));

@@ -1,7 +1,8 @@
+import { type Awaitable, isLate } from '../core/awaitable';
 import { within } from '../core/deadline';
 import type { Table, Tables } from '../core/model';
 import type { Query, SweepOf, Write } from '../core/statement';
-import { type Awaitable, type Storage, storageFailed } from '../core/storage';
+import { type Storage, storageFailed } from '../core/storage';
 
 /** How long a storage behind a network may take, in milliseconds. */
 const answerTime = 2000;
@@ -47,18 +48,14 @@ export class GuardedStorage implements Storage {
 
   /** What is there already is handed on as it is: a promise of it would cost more than many a row. */
   private read<T>(answer: Awaitable<T>): Awaitable<T> {
-    return isPromise(answer) ? this.answered(() => answer) : answer;
+    return isLate(answer) ? this.answered(() => answer) : answer;
   }
 
   private async answered<T>(ask: () => PromiseLike<T>): Promise<T> {
     try {
-      return await (this.embedded ? ask() : within(answerTime, 'The database', Promise.resolve(ask())));
+      return await (this.embedded ? ask() : within(answerTime, 'The database', ask()));
     } catch (error) {
       throw storageFailed(error);
     }
   }
-}
-
-function isPromise<T>(answer: Awaitable<T>): answer is PromiseLike<T> {
-  return typeof (answer as Partial<PromiseLike<T>> | undefined)?.then === 'function';
 }

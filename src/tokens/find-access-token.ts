@@ -40,7 +40,7 @@ function asAccessToken(
     value,
     type: row.tokenType,
     confirmation: row.confirmation ?? undefined,
-    scopes: context.scopes.of(row.scope === '' ? [] : row.scope.split(' ')),
+    scopes: context.scopes.ofText(row.scope),
     client,
     user,
     audience: row.audience,

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../core/awaitable';
 import { within } from '../core/deadline';
 import { serverError } from '../core/errors';
 
@@ -9,7 +10,7 @@ const b64token = /^[A-Za-z0-9\-._~+/]{22,4096}=*$/;
  * @param what named in the log, for example `TokenGenerator.accessToken`
  * @throws OAuthError server_error
  */
-export async function generatedValue(limit: number, what: string, work: Promise<string>): Promise<string> {
+export async function generatedValue(limit: number, what: string, work: Awaitable<string>): Promise<string> {
   const value: unknown = await within(limit, what, work);
   if (typeof value === 'string' && b64token.test(value)) return value;
   throw serverError({

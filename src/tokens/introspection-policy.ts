@@ -1,3 +1,4 @@
+import type { Awaitable } from '../core/awaitable';
 import type { Client } from '../core/client';
 import type { OAuthRequest } from '../core/request';
 import type { Scopes } from '../core/scope';
@@ -26,7 +27,7 @@ export class IntrospectionPolicy {
    * @param caller the client that asks; a public one proves nothing
    * @returns false: it is told that there is no such token
    */
-  async maySee(caller: Client, token: IntrospectedToken, _request: OAuthRequest): Promise<boolean> {
+  maySee(caller: Client, token: IntrospectedToken, _request: OAuthRequest): Awaitable<boolean> {
     if (token.client.clientId === caller.clientId) return true;
     const { introspects = false } = caller.protocol;
     if (caller.public || token.kind === 'refresh_token') return false;

@@ -1,4 +1,5 @@
 import { type Duration, seconds } from '../core/duration';
+import { hiddenField } from '../core/hidden-field';
 import type { TokenContext } from './token-context';
 
 /** What has been said of an access token while it was made: its value, its row and the answer have to agree. */
@@ -7,7 +8,7 @@ interface Said {
   claims?: Readonly<Record<string, unknown>>;
 }
 
-const said = new WeakMap<TokenContext, Said>();
+const said = hiddenField<Said>();
 
 function of(context: TokenContext): Said {
   const known = said.get(context);

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../core/awaitable';
 import { contextOf } from '../core/context';
 import { randomValue } from '../core/crypto';
 import type { Duration } from '../core/duration';
@@ -12,11 +13,11 @@ import { formatOf } from './token-format';
  * with `@Service({ id: TokenGenerator }) class Mine extends TokenGenerator`.
  */
 export class TokenGenerator {
-  async accessToken(context: TokenContext): Promise<string> {
+  accessToken(context: TokenContext): Awaitable<string> {
     return formatOf(context) === 'jwt' ? jwtAccessToken(context, expiresIn(this, context)) : opaqueAccessToken(context);
   }
 
-  async refreshToken(context: TokenContext): Promise<string> {
+  refreshToken(context: TokenContext): Awaitable<string> {
     return `ort_${randomValue(contextOf(context).settings.tokenBytes)}`;
   }
 

@@ -1,6 +1,6 @@
 import type { ObjectLiteral } from 'typeorm';
+import type { Awaitable } from '../core/awaitable';
 import type { Write } from '../core/statement';
-import type { Awaitable } from '../core/storage';
 
 /** How one kind of database reads and commits. */
 export interface Engine {

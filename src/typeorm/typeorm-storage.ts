@@ -1,7 +1,8 @@
 import type { DataSource, ObjectLiteral } from 'typeorm';
+import type { Awaitable } from '../core/awaitable';
 import type { Table, Tables } from '../core/model';
 import type { Query, SweepOf, Write } from '../core/statement';
-import type { Awaitable, Storage } from '../core/storage';
+import type { Storage } from '../core/storage';
 import { Compiler, limitMark } from './compile';
 import { type DatabaseOption, openDataSource } from './data-source';
 import type { Engine } from './engine';

@@ -191,7 +191,7 @@ describe('a server of DPoP tokens', () => {
   it('DP04: tell a TokenGenerator what they are bound to', async () => {
     const seen: TokenContext[] = [];
     class Watching extends TokenGenerator {
-      override accessToken(context: TokenContext): Promise<string> {
+      override async accessToken(context: TokenContext): Promise<string> {
         seen.push(context);
         return super.accessToken(context);
       }

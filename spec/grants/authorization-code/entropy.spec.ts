@@ -1,5 +1,11 @@
 import { expect } from 'chai';
-import { AuthorizationCodeGenerator, type AuthorizationRequest, type TokenContext, TokenGenerator } from 'oauth-controllers';
+import {
+  AuthorizationCodeGenerator,
+  type AuthorizationRequest,
+  type Awaitable,
+  type TokenContext,
+  TokenGenerator,
+} from 'oauth-controllers';
 import { exchange, obtainCode } from '../../support/flow';
 import { restoreServices, startWith } from '../../support/services';
 
@@ -34,7 +40,7 @@ function expectFair(samples: readonly Buffer[], coin: (sample: Buffer) => number
 const codes: string[] = [];
 const accessTokens: string[] = [];
 const refreshTokens: string[] = [];
-const made = (make: () => Promise<string>): Promise<string[]> => Promise.all(Array.from({ length: count }, make));
+const made = (make: () => Awaitable<string>): Promise<string[]> => Promise.all(Array.from({ length: count }, make));
 
 class ManyCodes extends AuthorizationCodeGenerator {
   override async generate(request: AuthorizationRequest): Promise<string> {

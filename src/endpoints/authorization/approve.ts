@@ -69,9 +69,9 @@ export async function approve(
   const consent = rememberAlways || options.remember !== undefined ? rememberConsent(request, user, scopes, now, forget) : [];
   const ending = completion(context, pending.interaction, pending.kept);
   await commit(context, [...ending, ...consent, ...issued.flatMap(({ unit }) => unit)]);
-  const issue = { at: new Date(now), client: request.client, user, ip: pending.http.ip };
+  const issue = () => ({ at: new Date(now), client: request.client, user, ip: pending.http.ip });
   if (withCode) context.events.emit('codeIssued', issue);
-  if (request.fragment) context.events.emit('tokenIssued', { ...issue, grantType: 'implicit', scopes: [...scopes] });
+  if (request.fragment) context.events.emit('tokenIssued', () => ({ ...issue(), grantType: 'implicit', scopes: [...scopes] }));
   return toClient(context, request, Object.assign({}, ...issued.map(({ parameters }) => parameters)));
 }
 

@@ -90,8 +90,9 @@ function describeRefreshToken(
 }
 
 function responseOf(members: Record<string, unknown> & { active: boolean }): IntrospectionResponse {
-  const told = Object.entries(members).filter(([, value]) => value !== undefined);
-  return Object.assign(new IntrospectionResponse(), Object.fromEntries(told));
+  const response = new IntrospectionResponse();
+  for (const name of Object.keys(members)) if (members[name] !== undefined) response[name] = members[name];
+  return response;
 }
 
 const audienceOf = (audience: readonly string[]): readonly string[] | undefined => (audience.length > 0 ? audience : undefined);

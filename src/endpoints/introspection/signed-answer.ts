@@ -10,7 +10,9 @@ const mediaType = `application/${typ}`;
 
 /** Whether the caller asks for a JWT, and likes it no less than JSON. Who accepts anything gets JSON. */
 export function wantsJwt(request: OAuthRequest): boolean {
-  const weights = weightsOf(request.header('accept') ?? '');
+  const accept = request.header('accept') ?? '';
+  if (!accept.toLowerCase().includes(mediaType)) return false;
+  const weights = weightsOf(accept);
   const wanted = weights.get(mediaType) ?? 0;
   return wanted > 0 && wanted >= (weights.get('application/json') ?? 0);
 }

@@ -51,7 +51,8 @@ interface Parts extends Omit<AllParts, 'scopes'> {
 interface Family {
   readonly id: string;
   readonly expiresAt: number;
-  readonly birth: readonly Write[];
+  /** Undefined where it exists already. */
+  readonly birth?: Write;
 }
 
 /**
@@ -70,8 +71,10 @@ export async function issueTokens(context: ServerContext, generator: TokenGenera
     if (granted.refused) return forSame(context, parts, await granted.refused());
     throw invalidGrant('The grant has been used already');
   }
-  const at = new Date(context.clock.now());
-  context.events.emit('tokenIssued', { at, client, user: granted.user, grantType, scopes: [...parts.scopes] });
+  context.events.emit('tokenIssued', () => {
+    const at = new Date(context.clock.now());
+    return { at, client, user: granted.user, grantType, scopes: [...parts.scopes] };
+  });
   return response;
 }
 
@@ -101,25 +104,37 @@ export async function prepareTokens(
   const issuedAt = context.clock.now();
   const facts = { client, user: granted.user, scopes, grantType, audience, tokenType, claims, lifetime, issuedAt };
   const tokenContext = bindContext(new TokenContext(facts), context);
-  const { response, confirmation } = await newTokens(context, generator, issuance, tokenContext);
-  const all = { ...parts, claims: { ...addedClaims(tokenContext), ...claims } };
-  return { response, unit: unitOf(context, issuance, all, { response, confirmation, issuedAt }) };
+  const made = await newTokens(context, generator, issuance, tokenContext);
+  return { response: made.response, unit: unitOf(context, granted, parts, tokenContext, made) };
 }
 
 /** What the tokens are like, as the extensions and the endpoint have it. */
 async function partsOf(context: ServerContext, issuance: Issuance): Promise<Parts> {
   const { client, grantType, granted, asked } = issuance;
-  refuseNamesake(client, granted.user, 'invalid_grant');
-  const kept = granted.kept ?? {};
-  const facts = { client, grantType, user: granted.user, scopes: granted.scopes, audience: granted.audience };
-  const parts: AllParts = asked
-    ? await tokenParts(context, asked.extensions, { ...asked, ...facts }, { kept, proofs: asked.proofs })
+  const { user, scopes, audience, kept = {} } = granted;
+  refuseNamesake(client, user, 'invalid_grant');
+  const added: AllParts = asked
+    ? await tokenParts(context, asked.extensions, {
+        about: { http: asked.http, params: asked.params, client, grantType, user, scopes, audience },
+        kept,
+        proofs: asked.proofs,
+      })
     : { claims: {}, kept };
-  const audience = parts.audience ?? granted.audience ?? [];
-  const scopes = parts.scopes ? granted.scopes.intersect(parts.scopes) : granted.scopes;
-  if (parts.scopes && scopes.size === 0) throw invalidScope('None of the granted scopes is one of the resource');
-  const claims = { ...parts.claims, ...granted.authentication };
-  return { ...parts, audience, scopes, claims, tokenType: issuance.tokenTypeOf(parts.tokenType) };
+  const granting = added.scopes ? scopes.intersect(added.scopes) : scopes;
+  if (added.scopes && granting.size === 0) throw invalidScope('None of the granted scopes is one of the resource');
+  return {
+    audience: added.audience ?? audience ?? [],
+    scopes: granting,
+    claims: { ...added.claims, ...granted.authentication },
+    kept: added.kept,
+    tokenType: issuance.tokenTypeOf(added.tokenType),
+  };
+}
+
+/** The answer to the client, and what binds its access token to the holder. */
+interface Made {
+  readonly response: TokenResponse;
+  readonly confirmation: string | null;
 }
 
 async function newTokens(
@@ -127,14 +142,16 @@ async function newTokens(
   generator: TokenGenerator,
   issuance: Issuance,
   tokenContext: TokenContext,
-): Promise<{ response: TokenResponse; confirmation: string | null }> {
+): Promise<Made> {
   const limit = context.settings.serviceTimeout;
-  const response = Object.assign(new TokenResponse(), { scope: tokenContext.scopes.toString() });
+  const response = new TokenResponse();
+  response.scope = tokenContext.scopes.toString();
   response.expires_in = expiresIn(generator, tokenContext);
   response.access_token = await generatedValue(limit, 'TokenGenerator.accessToken', generator.accessToken(tokenContext));
   const type = issuedTypes[tokenContext.tokenType as TokenTypeName];
   const members = type.issue(response.access_token, tokenContext.claims);
-  Object.assign(response, { token_type: type.label }, members.response);
+  response.token_type = type.label;
+  Object.assign(response, members.response);
   if (isRefreshable(issuance)) {
     response.refresh_token = await generatedValue(limit, 'TokenGenerator.refreshToken', generator.refreshToken(tokenContext));
   }
@@ -149,41 +166,52 @@ function isRefreshable({ granted, client, refreshOffered }: Issuance): boolean {
   return refreshOffered && granted.user !== undefined && granted.refreshable !== false && client.hasGrantType('refresh_token');
 }
 
+/** What stores the tokens, in the order in which it is written: the spent grant, the new family, the tokens. */
 function unitOf(
   context: ServerContext,
-  { granted, client }: Issuance,
+  granted: Granted,
   { audience, scopes, tokenType, claims, kept }: Parts,
-  { response, confirmation, issuedAt: now }: { response: TokenResponse; confirmation: string | null; issuedAt: number },
+  tokenContext: TokenContext,
+  { response, confirmation }: Made,
 ): Write[] {
   const { user } = granted;
-  const family = user && familyOf(context, granted, client, user, now);
-  const shared = { clientId: client.clientId, audience, issuedAt: now };
+  const { clientId } = tokenContext.client;
+  const now = tokenContext.issuedAt;
+  const family = user && familyOf(context, granted, tokenContext.client, user, now);
+  const unit: Write[] = [];
+  if (granted.spends) unit.push(...granted.spends(response));
+  if (family?.birth) unit.push(family.birth);
   const access = insertAccessToken.with({
-    ...shared,
     hash: sha256(response.access_token),
+    clientId,
     userId: user?.id ?? null,
     familyId: family?.id ?? null,
     tokenType,
     confirmation,
     scope: scopes.toString(),
-    claims,
+    audience,
+    claims: { ...addedClaims(tokenContext), ...claims },
+    issuedAt: now,
     expiresAt: now + response.expires_in * 1000,
     revokedAt: null,
   });
-  const unit = [...(granted.spends?.(response) ?? []), ...(family?.birth ?? []), access];
+  unit.push(access);
   if (response.refresh_token === undefined || !user || !family) return unit;
   const refresh = insertRefreshToken.with({
-    ...shared,
     hash: sha256(response.refresh_token),
+    clientId,
     userId: user.id,
     familyId: family.id,
     scope: granted.refreshScope ?? granted.scopes.toString(),
+    audience,
+    issuedAt: now,
     expiresAt: Math.min(family.expiresAt, now + context.settings.lifetimes.refreshTokenIdle * 1000),
     rotatedAt: null,
     successor: null,
     kept,
   });
-  return [...unit, refresh];
+  unit.push(refresh);
+  return unit;
 }
 
 function familyOf(context: ServerContext, granted: Granted, client: Client, user: User, now: number): Family {
@@ -191,7 +219,7 @@ function familyOf(context: ServerContext, granted: Granted, client: Client, user
   const id = granted.family?.id ?? randomValue();
   const expiresAt =
     granted.family?.expiresAt ?? now + (client.tokens.refreshToken ?? context.settings.lifetimes.refreshToken) * 1000;
-  if (granted.family?.exists) return { id, expiresAt, birth: [] };
+  if (granted.family?.exists) return { id, expiresAt };
   const row = { id, clientId: client.clientId, userId: user.id, createdAt: now, expiresAt, revokedAt: null, authentication };
-  return { id, expiresAt, birth: [insertFamily.with(row)] };
+  return { id, expiresAt, birth: insertFamily.with(row) };
 }

@@ -43,6 +43,8 @@ export interface GrantTypes {
 
 /** The token endpoint (RFC 6749 section 3.2). */
 export class TokenEndpoint implements Endpoint {
+  private readonly extensions = new Map<string, readonly Extension[]>();
+
   constructor(
     private readonly context: ServerContext,
     private readonly grants: GrantTypes,
@@ -65,12 +67,15 @@ export class TokenEndpoint implements Endpoint {
     const { clientAuthenticator, tokenGenerator } = this.services();
     const client = await authenticateClient(this.context, clientAuthenticator, request);
     const grant = this.grantFor(params.need('grant_type'), client);
-    const extensions = [...this.context.extensions, ...this.grants.extensionsOf(grant.type)];
+    const extensions = this.extensionsFor(grant);
     const proofs = await proofsOf(this.context, extensions, { http: request, params, client });
     const granted = await grant.handle({ params, request, context: this.context }, client);
     checkScopes(granted, options);
     return issueTokens(this.context, tokenGenerator, {
-      ...{ granted, client, grantType: grant.type, lifetime: options.lifetime },
+      granted,
+      client,
+      grantType: grant.type,
+      lifetime: options.lifetime,
       asked: { http: request, params, extensions, proofs },
       tokenTypeOf: proven => this.typeFor(client, options, proven),
       refreshOffered: this.grants.has('refresh_token') && options.refreshable !== false,
@@ -79,14 +84,25 @@ export class TokenEndpoint implements Endpoint {
 
   /** A type that no resource accepts would be a token that opens nothing. */
   private typeFor(client: Client, { tokenType }: TokenEndpointOptions, proven: string | undefined): TokenTypeName {
-    const accepted = [...this.context.settings.tokenTypes];
-    const usual = accepted.find(name => name === 'bearer') ?? accepted[0];
+    const accepted = this.context.settings.tokenTypes;
+    const usual = accepted.has('bearer') ? 'bearer' : [...accepted][0];
     const given = tokenType ?? client.tokens.type;
     if (given !== undefined && proven !== undefined && given !== proven)
       throw invalidRequest('The request proves possession for another token type than the client is to get');
     const wanted = given ?? proven ?? usual;
     for (const name of accepted) if (name === wanted) return name;
     throw serverError({ hint: `Tokens of the type ${wanted} are to be issued, but the option tokenTypes does not name it.` });
+  }
+
+  /** Those of the server and those of the grant, always in one and the same list. */
+  private extensionsFor({ type }: Grant): readonly Extension[] {
+    const own = this.grants.extensionsOf(type);
+    if (own.length === 0) return this.context.extensions;
+    const known = this.extensions.get(type);
+    if (known) return known;
+    const both = [...this.context.extensions, ...own];
+    this.extensions.set(type, both);
+    return both;
   }
 
   private grantFor(type: string, client: Client): Grant {

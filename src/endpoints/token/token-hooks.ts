@@ -22,34 +22,47 @@ export async function proofsOf(
   extensions: readonly Extension[],
   request: ClientRequest,
 ): Promise<Proofs> {
-  const proofs = new Map<Extension, unknown>();
+  let proofs: Map<Extension, unknown> | undefined;
   for (const extension of having(extensions, 'tokenRequest')) {
     const work = extension.tokenRequest(request);
-    proofs.set(extension, await within(context.settings.serviceTimeout, `${extension.name}.tokenRequest`, work));
+    const proof = await within(context.settings.serviceTimeout, `${extension.name}.tokenRequest`, work);
+    if (proof !== undefined) proofs = (proofs ?? new Map()).set(extension, proof);
   }
-  return proofs;
+  return proofs ?? noProofs;
+}
+
+/** What extensions are asked about, and what is known of it already. */
+export interface TokenQuestion {
+  readonly about: Omit<AskedTokens, 'kept' | 'proof'>;
+  readonly kept: Kept;
+  readonly proofs: Proofs;
 }
 
 /** Asks every extension what the tokens are like. */
 export async function tokenParts(
   context: ServerContext,
   extensions: readonly Extension[],
-  asked: Omit<AskedTokens, 'kept' | 'proof'>,
-  { kept, proofs }: { kept: Kept; proofs: Proofs },
+  { about, kept, proofs }: TokenQuestion,
 ): Promise<AllParts> {
-  const all: AllParts[] = [{ claims: {}, kept }];
+  const { http, params, client, grantType, user, scopes, audience } = about;
+  const given: AllParts[] = [];
   for (const extension of having(extensions, 'issue')) {
     const { name } = extension;
-    const work = extension.issue({ ...asked, kept: kept[name], proof: proofs.get(extension) });
+    const proof = proofs.get(extension);
+    const work = extension.issue({ http, params, client, grantType, user, scopes, audience, kept: kept[name], proof });
     const parts = await within(context.settings.serviceTimeout, `${name}.issue`, work);
-    if (parts) all.push({ ...parts, claims: parts.claims ?? {}, kept: parts.keep === undefined ? {} : { [name]: parts.keep } });
+    if (parts) given.push({ ...parts, claims: parts.claims ?? {}, kept: parts.keep === undefined ? {} : { [name]: parts.keep } });
   }
+  return given.length === 0 ? { claims: {}, kept } : together(given, kept);
+}
+
+function together(given: readonly AllParts[], kept: Kept): AllParts {
   return {
-    audience: onlyOne(all, 'audience'),
-    scopes: onlyOne(all, 'scopes'),
-    tokenType: onlyOne(all, 'tokenType'),
-    claims: merged(all.map(({ claims }) => claims)),
-    kept: Object.assign({}, ...all.map(parts => parts.kept)),
+    audience: onlyOne(given, 'audience'),
+    scopes: onlyOne(given, 'scopes'),
+    tokenType: onlyOne(given, 'tokenType'),
+    claims: merged(given.map(({ claims }) => claims)),
+    kept: Object.assign({}, kept, ...given.map(parts => parts.kept)),
   };
 }
 

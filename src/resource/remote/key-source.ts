@@ -1,13 +1,13 @@
-import type { KeyObject } from 'node:crypto';
-import { errors } from 'jose';
+import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import { temporarilyUnavailable } from '../../core/errors';
 import { type DocumentFetcher, UnusableDocument } from '../../core/fetcher';
 import type { Discovery } from './discovery';
-import { PublishedKeys } from './published-keys';
+
+type KeySet = ReturnType<typeof createLocalJWKSet>;
 
 /** The published keys of an authorization server. A key that is not among those that are kept is looked for anew, now and then. */
 export class KeySource {
-  private readonly sets = new WeakMap<object, PublishedKeys>();
+  private readonly sets = new WeakMap<object, KeySet>();
   /** The document that could not be fetched anew, and why. */
   private unsure?: { readonly document: object; readonly error: unknown };
 
@@ -22,16 +22,16 @@ export class KeySource {
     return usable(this.documents.get(url));
   }
 
-  /** @throws as PublishedKeys does; OAuthError temporarily_unavailable when nobody can say */
-  async keyOf(alg: string, kid: unknown): Promise<KeyObject> {
+  /** For jose. Keys in a token's own header (jwk, jku, x5u, x5c) are never looked at. */
+  readonly keyOf: JWTVerifyGetKey = async (header, token) => {
     const known = await this.current();
     try {
-      return await this.setOf(known).keyOf(alg, kid);
+      return await this.setOf(known)(header, token);
     } catch (error) {
       if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
-      return this.setOf(await this.renewed(known)).keyOf(alg, kid);
+      return this.setOf(await this.renewed(known))(header, token);
     }
-  }
+  };
 
   /** After an attempt that failed, what is missing may be there by now: until the next one, nobody can say. */
   private async renewed(known: object): Promise<object> {
@@ -45,10 +45,10 @@ export class KeySource {
     }
   }
 
-  private setOf(document: object): PublishedKeys {
+  private setOf(document: object): KeySet {
     const known = this.sets.get(document);
     if (known) return known;
-    const made = new PublishedKeys(document);
+    const made = createLocalJWKSet(document as Parameters<typeof createLocalJWKSet>[0]);
     this.sets.set(document, made);
     return made;
   }

@@ -5,6 +5,7 @@ import { consoleLogger } from '../../core/logger';
 import { givenReplay, ReplayInMemory } from '../../core/replay';
 import type { OAuthRequest } from '../../core/request';
 import { Scopes } from '../../core/scope';
+import { ScopeTexts } from '../../core/scope-texts';
 import { type Admission, admit } from '../../resource/guard';
 import type { ProtectedApplication } from '../../resource/protected-application';
 import type { ProtectedResource } from '../../resource/protected-resource';
@@ -74,9 +75,12 @@ export class ResourceApplication implements ProtectedApplication {
 /** Without the option, what a scope means is the authorization server's business alone. */
 function knownScopes(declared: ResourceApplicationOptions['scopes']): ScopeDirectory {
   const descriptions = new Map(Object.entries(declared ?? {}).map(([name, text]) => [name, text ?? name] as const));
+  const of = (names: Iterable<string>): Scopes => new Scopes(names, descriptions);
+  const texts = new ScopeTexts(of);
   return {
     names: () => [...descriptions.keys()],
     has: name => declared === undefined || descriptions.has(name),
-    of: names => new Scopes(names, descriptions),
+    of,
+    ofText: text => texts.of(text),
   };
 }

@@ -19,7 +19,7 @@ export class GuardedSigner implements TokenSigner {
     }
   }
 
-  algorithms(): Promise<readonly string[]> {
+  async algorithms(): Promise<readonly string[]> {
     return within(this.limit, 'keys.signer.algorithms', this.signer.algorithms());
   }
 

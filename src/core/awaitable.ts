@@ -1,0 +1,10 @@
+/**
+ * What `await` takes: a value that is there already, or a promise of one. Who has the answer at hand gives it as it is: nobody
+ * then waits for a promise.
+ */
+export type Awaitable<T> = T | PromiseLike<T>;
+
+/** Whether something has to be waited for. */
+export function isLate<T>(value: Awaitable<T>): value is PromiseLike<T> {
+  return typeof (value as Partial<PromiseLike<T>> | null | undefined)?.then === 'function';
+}
