@@ -4,15 +4,16 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
-const commands = { quick: './driver/quick.mjs', profile: './driver/profile.mjs' };
+const commands = ['quick', 'profile', 'footprint', 'growth', 'scale', 'report', 'all'];
 
 if (!isInstalled()) {
   const { status } = spawnSync('npm', ['--prefix', folder, 'install', '--no-audit', '--no-fund'], { stdio: ['ignore', 2, 2] });
   if (status !== 0) throw new Error('npm --prefix bench install failed; the peers are not there.');
 }
-const command = commands[process.argv[2]];
-if (command !== undefined) process.argv.splice(2, 1);
-await import(command ?? './driver/main.mjs');
+const [, , first] = process.argv;
+const command = commands.includes(first) ? first : 'main';
+if (command === first) process.argv.splice(2, 1);
+await import(`./driver/${command}.mjs`);
 
 /** Whether what is installed is what the lock file says: npm keeps a copy of its own. */
 function isInstalled() {

@@ -1,32 +1,18 @@
-// npm run bench: every peer, every workload, one table.
-import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+// npm run bench: the peers, the workloads, one table, and what it shows.
+import { verdictTable } from '../report/verdicts.mjs';
 import { readOptions } from './options.mjs';
-import { pinDriver, pinned } from './peer-process.mjs';
+import { pinDriver } from './peer-process.mjs';
+import { circumstances, writeRecord } from './record.mjs';
 import { measureAll, progress } from './runs.mjs';
 import { legend, table } from './table.mjs';
 
 const options = readOptions();
-if (options.help) {
-  console.log(options.help);
-  process.exit();
-}
+const { seconds, warmup, repetitions } = options;
+const when = circumstances('');
 pinDriver();
 const results = await measureAll(options, progress);
-console.log(table(results, options.workloads));
-console.log(legend);
+console.log(`${table(results, options.workloads)}\n${legend}\n\n${verdictTable(results)}`);
 const voids = results.filter(result => result.void !== undefined);
 for (const { peer, workload, void: reason } of voids) console.log(`void: ${workload} ${peer}: ${reason}`);
-if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report(), null, 2)}\n`);
+writeRecord(options.json, { ...when, seconds, warmup, repetitions, results });
 if (voids.length > 0) process.exitCode = 1;
-
-function report() {
-  const { seconds, warmup, repetitions } = options;
-  const git = spawnSync('git', ['describe', '--always', '--dirty', '--abbrev=40'], { encoding: 'utf8' });
-  return {
-    commit: git.status === 0 ? git.stdout.trim() : null,
-    machine: { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length, pinned },
-    ...{ seconds, warmup, repetitions, results },
-  };
-}

@@ -2,37 +2,61 @@ import { parseArgs } from 'node:util';
 import { peers } from './peers.mjs';
 import { workloads } from './workloads/workloads.mjs';
 
-const usage = `npm run bench -- [--only W1,W2] [--peers ours,bare] [--seconds 10] [--warmup 3] [--repetitions 3]
-                 [--json FILE] [--folder DIRECTORY] [--postgres URL]
+const usage = `npm run bench -- [all | profile | footprint | growth | scale | report] [options]
+  nothing      peers and workloads, a table, and what it shows
+  all          that, footprint, growth and scale; then report
+  profile      where a server spends its CPU: a .cpuprofile and self time by file for each peer and workload
+  footprint    W7: time to start, memory, install size
+  growth       cost against tokens, clients, scopes, routes, extensions; --only tokens,clients; --most 7: tokens up to 10^7
+  scale        1, 2 and 4 processes over one PostgreSQL
+  report       writes what bench/results holds into docs
+options: [--only W1,W2] [--peers ours,bare] [--extensions all] [--full] [--seconds 4] [--warmup 1.5] [--repetitions 3]
+         [--json FILE] [--folder DIRECTORY] [--postgres URL]
 npm run bench:quick -- [--update]
---peers takes names or beginnings of names: ${peers.map(({ name }) => name).join(', ')}`;
+--peers takes names or beginnings of names: ${peers.map(({ name }) => name).join(', ')}
+--extensions all is --peers ours-express-file,ours-koa-file,ours-all --only W1,W2
+--full measures every peer, 10 s each after 3 s: over an hour`;
 
 const text = { type: 'string' };
+const flag = { type: 'boolean' };
+const names = {
+  ...{ only: text, peers: text, extensions: text, seconds: text, warmup: text, repetitions: text, most: text },
+  ...{ json: text, folder: text, postgres: text, full: flag, update: flag, help: flag },
+};
 
-/** @throws Error that says what is wrong with the command line */
-export function readOptions(args = process.argv.slice(2)) {
-  const { values } = parseArgs({
-    args,
-    options: {
-      ...{ only: text, peers: text, seconds: text, warmup: text, repetitions: text, json: text, folder: text, postgres: text },
-      ...{ full: { type: 'boolean' }, update: { type: 'boolean' }, help: { type: 'boolean' } },
-    },
-  });
-  if (values.help) return { help: usage };
-  const seconds = number(values, 'seconds', values.full ? 10 : 4);
+/**
+ * @param choicesOf what --only chooses from, given the exponent of --most
+ * @throws Error that says what is wrong with the command line
+ */
+export function readOptions(choicesOf = () => workloads, args = process.argv.slice(2)) {
+  const { values } = parseArgs({ args, options: names });
+  if (values.help) {
+    console.log(usage);
+    process.exit();
+  }
+  const { full = false, json, folder, update = false } = values;
+  const most = number(values, 'most', 6);
+  const seconds = number(values, 'seconds', full ? 10 : 4);
   return {
-    ...{
-      seconds,
-      warmup: number(values, 'warmup', Math.min(values.full ? 3 : 1.5, seconds)),
-      repetitions: number(values, 'repetitions', 3),
-    },
-    ...{ json: values.json, folder: values.folder, update: values.update ?? false },
+    ...{ seconds, warmup: number(values, 'warmup', Math.min(full ? 3 : 1.5, seconds)), full, json, folder, update },
+    repetitions: number(values, 'repetitions', 3),
+    most,
     postgres: values.postgres ?? process.env.BENCH_POSTGRES ?? 'postgres://postgres@127.0.0.1:5432/postgres',
+    ...chosenPeers(values, choicesOf(most)),
+  };
+}
+
+function chosenPeers({ extensions, only, peers: words, full = false }, choices) {
+  if (extensions !== undefined) {
+    if (extensions !== 'all') throw new Error(`--extensions is ${extensions}; write --extensions all.`);
+    return chosenPeers({ peers: words ?? 'ours-express-file,ours-koa-file,ours-all', only: only ?? 'W1,W2' }, choices);
+  }
+  return {
     peers:
-      values.peers === undefined
-        ? peers.filter(({ full }) => values.full || !full)
-        : chosen(peers, values.peers, (name, word) => name.startsWith(word)),
-    workloads: chosen(workloads, values.only, (name, word) => name === word),
+      words === undefined
+        ? peers.filter(peer => full || !peer.full)
+        : chosen(peers, words, (name, word) => name.startsWith(word)),
+    workloads: chosen(choices, only, (name, word) => name === word),
   };
 }
 

@@ -1,3 +1,5 @@
+import { markdownTable, whole } from '../report/markdown.mjs';
+
 /** A server that used less of its core than this was not at its limit. */
 const saturated = 0.9;
 
@@ -10,8 +12,7 @@ export function table(results, workloads) {
     name,
     ...columns.map(column => cell(results.find(result => result.peer === name && result.workload === column.name))),
   ]);
-  const line = cells => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+  return markdownTable(head, rows);
 }
 
 function cell(result) {
@@ -19,7 +20,6 @@ function cell(result) {
   if (result.void !== undefined) return 'void';
   const { rate, cpu, serverLoad } = result;
   const star = serverLoad.median < saturated ? '*' : '';
-  const whole = value => value.toFixed(0).replace(/\B(?=(\d{3})+$)/g, ',');
   return `${whole(rate.median)}${star} [${whole(rate.min)}-${whole(rate.max)}] (${cpu.median.toFixed(1)})`;
 }
 

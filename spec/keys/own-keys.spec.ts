@@ -46,6 +46,24 @@ describe('keys that the operator brings', () => {
     expect(protectedHeader).to.include({ kid: 'now', alg: 'PS256' });
   });
 
+  for (const alg of ['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519', 'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'])
+    it(`sign with ${alg}, by which jose verifies`, async () => {
+      const one = await start({ jwks: { keys: [await privateJwk(alg, 'first')] } });
+      const { protectedHeader, payload } = await verified(await one.token(), await one.jwks(), { now: clock.now() });
+      expect(protectedHeader).to.deep.equal({ alg, typ: 'at+jwt', kid: 'first' });
+      expect(payload).to.include({ iss: issuer, sub: 'service', client_id: 'service' });
+    });
+
+  it('sign nothing that has an end that JSON cannot say', async () => {
+    const { server } = await start({ jwks: { keys: [await privateJwk('ES256')] } });
+    const { signer } = server.keys;
+    for (const name of ['exp', 'nbf', 'iat'])
+      for (const odd of [Number.NaN, Number.POSITIVE_INFINITY]) {
+        const error = await signer.sign('at+jwt', { [name]: odd }).catch(caught => caught);
+        expect(error).to.be.instanceOf(TypeError);
+      }
+  });
+
   it('get a kid from the key itself, which is the same at each start', async () => {
     const { alg: _alg, ...key } = await privateJwk('ES256');
     const first = (await (await start({ jwks: { keys: [key] } })).jwks()).keys;

@@ -34,7 +34,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: 'MD07-cache',
-    file: 'src/endpoints/jwks-endpoint.ts',
+    file: 'src/endpoints/public-document.ts',
     find: "'cache-control': `public, ",
     replace: "'cache-control': `private, ",
     grep: 'MD07: serves the public keys to everybody',

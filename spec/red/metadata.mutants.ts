@@ -104,8 +104,8 @@ export const mutants: Mutant[] = [
   },
   {
     id: 'MD06',
-    file: 'src/core/http.ts',
-    find: "'cache-control': `public, max-age=${maxAge}`",
+    file: 'src/endpoints/public-document.ts',
+    find: "'cache-control': `public, max-age=${this.maxAge}`",
     replace: "'cache-control': 'no-store'",
     spec,
   },

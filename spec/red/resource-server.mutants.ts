@@ -1,6 +1,7 @@
 import type { Mutant } from './mutant';
 
 const verifier = 'src/resource/remote/jwt-verifier.ts';
+const rules = 'src/resource/remote/jwt-rules.ts';
 const introspector = 'src/resource/remote/introspector.ts';
 const guard = 'src/resource/guard.ts';
 const told = 'src/resource/remote/told-token.ts';
@@ -40,28 +41,29 @@ export const mutants: Mutant[] = [
     replace: '600',
     spec: server,
   },
-  { id: 'JA02', file: verifier, find: "['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti']", replace: '[]', spec: server },
+  { id: 'JA02', file: rules, find: " iat: 'number', jti: 'string' }", replace: " iat: 'number' }", spec: server },
+  { id: 'JA02', file: rules, find: "typeof nbf !== 'number'", replace: 'false', spec: server },
   {
     id: 'JA02',
-    file: verifier,
+    file: rules,
     find: "['ES256', 'RS256', 'PS256', 'EdDSA']",
     replace: "['ES256', 'RS256', 'PS256', 'EdDSA', 'ES384']",
     spec: server,
   },
   { id: 'JA02', file: told, find: '!isName(clientId) || ', replace: '', spec: server },
-  { id: 'JA02', file: verifier, find: ' algorithms, requiredClaims,', replace: ' requiredClaims,', spec: server },
+  { id: 'JA02', file: rules, find: ' || !algorithms.includes(alg)', replace: '', spec: server },
   {
     id: 'JA03',
-    file: 'src/resource/remote/key-source.ts',
-    find: 'return await this.setOf(known)(header, token);',
+    file: verifier,
+    find: 'const key = await keyFor(',
     replace:
-      'return header?.jwk ? ((await (await import("jose")).importJWK(header.jwk, header.alg)) as never) : await this.setOf(known)(header, token);',
+      'const key = header.jwk ? require("node:crypto").createPublicKey({ key: header.jwk as never, format: "jwk" }) : await keyFor(',
     spec: server,
   },
-  { id: 'JA04', file: verifier, find: " typ: 'at+jwt',", replace: '', spec: server },
+  { id: 'JA04', file: rules, find: ' || !types.includes(typ.toLowerCase())', replace: '', spec: server },
   { id: 'JA06', file: 'src/resource/b64token.ts', find: '{1,8192}', replace: '+', spec: server },
-  { id: 'JA08', file: verifier, find: 'clockTolerance: this.tolerance', replace: 'clockTolerance: 3600', spec: server },
-  { id: 'JA08', file: verifier, find: 'iat * 1000 > now + this.tolerance * 1000', replace: 'false', spec: server },
+  { id: 'JA08', file: verifier, find: 'this.tolerance = tolerance * 1000', replace: 'this.tolerance = 3_600_000', spec: server },
+  { id: 'JA08', file: rules, find: 'Math.max(nbf, Number(iat))', replace: 'nbf', spec: server },
   {
     id: 'JA08',
     file: 'src/server/resource-server/resource-settings.ts',
@@ -86,8 +88,8 @@ export const mutants: Mutant[] = [
   {
     id: 'stale keys',
     file: verifier,
-    find: 'if (known && known.keys === current)',
-    replace: 'if (known)',
+    find: 'known && known.keys === (await known.source.current()) ? known',
+    replace: 'known ? known',
     grep: 'that were taken back end tokens',
   },
   {
@@ -114,8 +116,8 @@ export const mutants: Mutant[] = [
   {
     id: 'shared claims',
     file: told,
-    find: 'structuredClone(shared)',
-    replace: 'shared',
+    find: 'copyOf(shared)',
+    replace: 'shared as Record<string, unknown>',
     grep: 'hands each request objects of its own',
   },
 ];

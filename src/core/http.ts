@@ -16,12 +16,6 @@ export function json(status: number, value: unknown, headers: Record<string, str
   };
 }
 
-/** What is the same for everybody and may be kept for a while. @param maxAge seconds */
-export function publicJson(value: unknown, maxAge: number): OAuthResponse {
-  const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': `public, max-age=${maxAge}` };
-  return { status: 200, headers, body: JSON.stringify(value) };
-}
-
 /** 303, never 307: a 307 would post the user's password to the client (RFC 9700 section 4.12). */
 export function redirect(location: string, headers: Record<string, string | readonly string[]> = {}): OAuthResponse {
   return { status: 303, headers: { location, ...noStore, 'referrer-policy': 'no-referrer', ...headers }, body: '' };

@@ -4,9 +4,12 @@ import type { OAuthRequest } from '../core/request';
 import { jwksMaxAge } from '../tokens/keys/life';
 import { withPublicCors } from './cors';
 import { type Endpoint, errorResponse, onlyMethods, onlyTls } from './endpoint';
+import { PublicDocument } from './public-document';
 
 /** The public keys of the server (RFC 7517 section 5), at the jwks_uri of its metadata (RFC 8414 section 2); 404 where nothing can be signed. */
 export class JwksEndpoint implements Endpoint {
+  private readonly made = new PublicDocument('application/jwk-set+json', jwksMaxAge);
+
   constructor(private readonly context: ServerContext) {}
 
   handle(request: OAuthRequest): Promise<OAuthResponse> {
@@ -19,8 +22,7 @@ export class JwksEndpoint implements Endpoint {
       onlyTls(request, this.context);
       const { signer } = this.context;
       if ((await signer.algorithms()).length === 0) return empty(404);
-      const headers = { 'content-type': 'application/jwk-set+json', 'cache-control': `public, max-age=${jwksMaxAge}` };
-      return { status: 200, headers, body: JSON.stringify(await signer.jwks()) };
+      return this.made.answer(request, await signer.jwks());
     } catch (thrown) {
       return errorResponse(thrown, this.context);
     }

@@ -1,16 +1,19 @@
 import type { ResourceContext } from '../core/context';
-import { type OAuthResponse, publicJson } from '../core/http';
+import type { OAuthResponse } from '../core/http';
 import type { OAuthRequest } from '../core/request';
 import type { ProtectedResource } from '../resource/protected-resource';
 import { resourceMetadata } from '../resource/resource-metadata';
 import { withPublicCors } from './cors';
 import { type Endpoint, errorResponse, onlyMethods, onlyTls } from './endpoint';
+import { PublicDocument } from './public-document';
 
 /** How long a client may keep the document, in seconds. */
 const maxAge = 300;
 
 /** The metadata of one protected resource (RFC 9728). */
 export class ResourceMetadataEndpoint implements Endpoint {
+  private readonly made = new PublicDocument('application/json; charset=utf-8', maxAge);
+
   /** @param issuers whose tokens the resource accepts */
   constructor(
     private readonly context: ResourceContext,
@@ -26,7 +29,7 @@ export class ResourceMetadataEndpoint implements Endpoint {
     try {
       onlyMethods(request, 'GET', 'HEAD');
       onlyTls(request, this.context);
-      return publicJson(resourceMetadata(this.resource, this.issuers, this.context.settings), maxAge);
+      return this.made.answer(request, resourceMetadata(this.resource, this.issuers, this.context.settings));
     } catch (thrown) {
       return errorResponse(thrown, this.context);
     }

@@ -41,13 +41,16 @@ export function check(condition, sentence) {
 
 export const json = ({ text }) => JSON.parse(text);
 
-/** Distinct access tokens of the service. */
-export async function serviceTokens({ connections, clients: [client], scope }, count) {
-  const request = clientCredentials(client, scope);
+/** Distinct access tokens that services got for themselves. */
+export async function serviceTokens({ connections, clients, scope }, count) {
+  const requests = clients.slice(0, count).map(client => clientCredentials(client, scope));
   const tokens = new Set();
   let asked = 0;
   const work = async connection => {
-    while (asked++ < count) tokens.add(json(await succeed(connection, request)).access_token);
+    while (asked < count) {
+      const { access_token } = json(await succeed(connection, requests[asked++ % requests.length]));
+      tokens.add(access_token);
+    }
   };
   await Promise.all(connections.map(work));
   check(tokens.size === count, `${count} requests were answered with ${tokens.size} tokens`);

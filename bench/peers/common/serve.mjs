@@ -27,7 +27,12 @@ export async function freePort() {
 /** Serves a request listener and says so. An Express application can be granted the prototypes of its requests. */
 export async function serve(listener, port) {
   const options = process.env.BENCH_GRANTED === undefined ? {} : granted(listener);
-  const server = createServer(options, listener).listen(port, '127.0.0.1');
+  await listen(createServer(options, listener), port);
+}
+
+/** The same for a server of node:http. */
+export async function listen(server, port) {
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   ready(port, async () => server.closeAllConnections());
 }

@@ -1,9 +1,9 @@
 import { resource } from '../common/fixture.mjs';
 import { root } from '../common/root.mjs';
-import { framework, freePort, serve } from '../common/serve.mjs';
+import { framework, freePort, listen } from '../common/serve.mjs';
 import { scopes } from './photos.mjs';
 
-const { createResourceServer } = root('oauth-controllers/resource');
+const { createResourceServer, createServer } = root('oauth-controllers/resource');
 const { useExpressServer, useKoaServer } = root('routing-controllers');
 
 /** The resource server that verifies by the issuer's keys, on an application as its documentation shows it. */
@@ -18,10 +18,10 @@ export async function startResource(controllers) {
   if (framework === 'koa') {
     const app = new (root('koa'))();
     useKoaServer(app, options);
-    await serve(app.callback(), port);
+    await listen(createServer(app), port);
     return;
   }
   const app = root('express')().disable('x-powered-by');
   useExpressServer(app, options);
-  await serve(app, port);
+  await listen(createServer(app), port);
 }

@@ -65,7 +65,7 @@ describe('a resource server that reads JWTs', () => {
         ...['now', null].map(iat => ({ iat })),
         { scope: ['photos:read'] },
         { scope: 5 },
-        { nbf: 'later' },
+        ...['later', '1', null].map(nbf => ({ nbf })),
       ];
       for (const claims of altered) await refused(await app.issuer.token(claims), JSON.stringify(claims));
     });
@@ -217,6 +217,7 @@ describe('a resource server that reads JWTs', () => {
       expect(await status({ nbf: now + seconds + 1 }), 'not yet').to.equal(401);
       expect(await status({ iat: now + seconds }), 'issued soon').to.equal(200);
       expect(await status({ iat: now + seconds + 1 }), 'issued in the future').to.equal(401);
+      expect(await status({ iat: now + seconds + 1, nbf: now - 60 }), 'and yet good before').to.equal(401);
       const token = await app.issuer.token({ exp: now + 10 });
       expect((await app.get(token)).status).to.equal(200);
       app.clock.advance(10 + seconds);

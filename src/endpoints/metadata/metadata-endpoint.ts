@@ -1,10 +1,11 @@
 import type { ServerContext } from '../../core/context';
 import { within } from '../../core/deadline';
 import { having } from '../../core/hooks';
-import { type OAuthResponse, publicJson } from '../../core/http';
+import type { OAuthResponse } from '../../core/http';
 import type { OAuthRequest } from '../../core/request';
 import { withPublicCors } from '../cors';
 import { type Endpoint, errorResponse, onlyMethods, onlyTls } from '../endpoint';
+import { PublicDocument } from '../public-document';
 import { withExtension, withHook, withoutEmpty } from './added-members';
 import { derivedDocument, type EndpointName, endpointNames, type MetadataDocument } from './document';
 
@@ -18,6 +19,7 @@ const maxAge = 300;
 export class MetadataEndpoint implements Endpoint {
   private readonly placed = new Map<string, string>();
   private readonly hooks = new Map<string, MetadataHook>();
+  private readonly made = new PublicDocument('application/json; charset=utf-8', maxAge);
 
   /** @param paths where the application serves which endpoint */
   constructor(
@@ -71,7 +73,7 @@ export class MetadataEndpoint implements Endpoint {
     try {
       onlyMethods(request, 'GET', 'HEAD');
       onlyTls(request, this.context);
-      return publicJson(await this.document(mountPath), maxAge);
+      return this.made.answer(request, await this.document(mountPath));
     } catch (thrown) {
       return errorResponse(thrown, this.context);
     }

@@ -6,7 +6,7 @@ type EndpointMember = 'jwks_uri' | 'introspection_endpoint';
 
 /** The metadata of an authorization server, whose issuer alone is known. */
 export class Discovery {
-  private readonly places: string[];
+  private places: readonly string[];
 
   constructor(
     readonly issuer: string,
@@ -35,11 +35,11 @@ export class Discovery {
   }
 
   private async document(): Promise<object> {
-    for (const place of [...this.places]) {
+    for (const place of this.places) {
       try {
         const document = await this.documents.get(place);
         // Next time where it was found, so that nobody asks in vain again and again.
-        this.places.sort((a, b) => Number(b === place) - Number(a === place));
+        if (place !== this.places[0]) this.places = [place, ...this.places.filter(one => one !== place)];
         return document;
       } catch (error) {
         // Who is away may be back in a moment; only who answers without a document is asked elsewhere.

@@ -43,11 +43,11 @@ export class Introspector implements TokenSource {
   ) {}
 
   async find(value: string, context: ResourceContext): Promise<AccessToken | undefined> {
-    const hash = sha256(value);
+    const id = sha256(value);
     const now = context.clock.now();
-    if (this.unknown.get(hash, now)) return undefined;
-    const living = this.answers.get(hash, now) ?? (await this.asked(hash, value, context));
-    return living && toldToken({ value, ...living }, context.scopes);
+    if (this.unknown.get(id, now)) return undefined;
+    const living = this.answers.get(id, now) ?? (await this.asked(id, value, context));
+    return living && toldToken({ id, value, ...living }, context.scopes);
   }
 
   async ready(): Promise<void> {

@@ -1,13 +1,13 @@
-import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose';
+import type { KeyObject } from 'node:crypto';
+import { errors } from 'jose';
 import { temporarilyUnavailable } from '../../core/errors';
 import { type DocumentFetcher, UnusableDocument } from '../../core/fetcher';
 import type { Discovery } from './discovery';
-
-type KeySet = ReturnType<typeof createLocalJWKSet>;
+import { PublishedKeys } from './published-keys';
 
 /** The published keys of an authorization server. A key that is not among those that are kept is looked for anew, now and then. */
 export class KeySource {
-  private readonly sets = new WeakMap<object, KeySet>();
+  private readonly sets = new WeakMap<object, PublishedKeys>();
   /** The document that could not be fetched anew, and why. */
   private unsure?: { readonly document: object; readonly error: unknown };
 
@@ -22,16 +22,16 @@ export class KeySource {
     return usable(this.documents.get(url));
   }
 
-  /** For jose. Keys in a token's own header (jwk, jku, x5u, x5c) are never looked at. */
-  readonly keyOf: JWTVerifyGetKey = async (header, token) => {
+  /** @throws as PublishedKeys does; OAuthError temporarily_unavailable when nobody can say */
+  async keyOf(alg: string, kid: unknown): Promise<KeyObject> {
     const known = await this.current();
     try {
-      return await this.setOf(known)(header, token);
+      return await this.setOf(known).keyOf(alg, kid);
     } catch (error) {
       if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
-      return this.setOf(await this.renewed(known))(header, token);
+      return this.setOf(await this.renewed(known)).keyOf(alg, kid);
     }
-  };
+  }
 
   /** After an attempt that failed, what is missing may be there by now: until the next one, nobody can say. */
   private async renewed(known: object): Promise<object> {
@@ -45,10 +45,10 @@ export class KeySource {
     }
   }
 
-  private setOf(document: object): KeySet {
+  private setOf(document: object): PublishedKeys {
     const known = this.sets.get(document);
     if (known) return known;
-    const made = createLocalJWKSet(document as Parameters<typeof createLocalJWKSet>[0]);
+    const made = new PublishedKeys(document);
     this.sets.set(document, made);
     return made;
   }

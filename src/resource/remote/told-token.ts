@@ -1,7 +1,6 @@
 import { AccessToken } from '../../core/access-token';
 import { Client } from '../../core/client';
 import type { ScopeDirectory } from '../../core/context';
-import { sha256 } from '../../core/crypto';
 import { User } from '../../core/user';
 import { jktOf } from '../../tokens/confirmation';
 
@@ -45,6 +44,8 @@ function typeOf(claims: Claims): string {
 }
 
 interface Told {
+  /** The hash of the value. */
+  readonly id: string;
   readonly value: string;
   readonly claims: Claims;
   readonly facts: ToldFacts;
@@ -53,24 +54,25 @@ interface Told {
   readonly expiresAt: number;
 }
 
+const cannotRevoke = async (): Promise<never> => {
+  throw new TypeError('A resource server cannot revoke a token; ask the revocation endpoint of its authorization server.');
+};
+
 /** Made anew for each request, so that no handler can change what another one reads. */
-export function toldToken({ value, claims: shared, facts, issuedAt, expiresAt }: Told, scopes: ScopeDirectory): AccessToken {
-  const claims = structuredClone(shared) as Record<string, unknown>;
+export function toldToken({ id, value, claims: shared, facts, issuedAt, expiresAt }: Told, scopes: ScopeDirectory): AccessToken {
+  const claims = copyOf(shared);
   return new AccessToken({
-    id: sha256(value),
+    id,
     value,
     type: facts.type,
     scopes: scopes.of(facts.scopes),
     client: toldClient(facts.clientId),
     user: facts.userId === undefined ? undefined : toldUser(facts.userId, claims),
-    audience: facts.audience,
+    audience: [...facts.audience],
     issuedAt,
     expiresAt,
     claims,
-    revoke: () =>
-      Promise.reject(
-        new TypeError('A resource server cannot revoke a token; ask the revocation endpoint of its authorization server.'),
-      ),
+    revoke: cannotRevoke,
   });
 }
 
@@ -83,7 +85,27 @@ function toldUser(id: string, claims: Record<string, unknown>): User {
 /** Of a client nothing but its id is known here; the rest is empty, and it can do nothing. */
 function toldClient(clientId: string): Client {
   return new Client({
-    ...{ clientId, name: clientId, description: '', owner: null, logoUri: null, authMethod: 'unknown', secrets: [] },
-    ...{ redirectUris: [], grantTypes: [], scope: '', trusted: false, tokens: {}, protocol: {}, metadata: {}, createdAt: 0 },
+    clientId,
+    name: clientId,
+    description: '',
+    owner: null,
+    logoUri: null,
+    authMethod: 'unknown',
+    secrets: [],
+    redirectUris: [],
+    grantTypes: [],
+    scope: '',
+    trusted: false,
+    tokens: {},
+    protocol: {},
+    metadata: {},
+    createdAt: 0,
   });
+}
+
+/** Claims are JSON; most of them are text. */
+function copyOf(claims: Claims): Record<string, unknown> {
+  const copy = { ...claims };
+  for (const [name, value] of Object.entries(copy)) if (typeof value === 'object') copy[name] = structuredClone(value);
+  return copy;
 }

@@ -1,8 +1,8 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { SignJWT } from 'jose';
 import type { PublicJwk, TokenSigner } from '../../core/signing';
 import type { GivenJwk } from './options';
 import { publicJwk } from './public-jwk';
+import { type OpenKey, signedJwt } from './signed-jwt';
 
 /** Which algorithms fit a type of key (RFC 7518 section 3.1, RFC 8037, RFC 9864). */
 const fitting: Readonly<Record<string, readonly string[]>> = {
@@ -16,7 +16,7 @@ const fitting: Readonly<Record<string, readonly string[]>> = {
 /** Signs with keys that the operator brings and changes: the first private one. */
 export class GivenSigner implements TokenSigner {
   private readonly published: readonly PublicJwk[];
-  private readonly active: { readonly key: KeyObject; readonly alg: string; readonly kid: string };
+  private readonly active: OpenKey;
 
   /** @throws TypeError that names the key and what is wrong with it */
   constructor(given: readonly GivenJwk[]) {
@@ -36,8 +36,7 @@ export class GivenSigner implements TokenSigner {
   }
 
   sign(typ: string, claims: Readonly<Record<string, unknown>>): Promise<string> {
-    const { key, alg, kid } = this.active;
-    return new SignJWT(claims).setProtectedHeader({ alg, typ, kid }).sign(key);
+    return signedJwt(typ, claims, this.active);
   }
 
   async jwks(): Promise<{ keys: readonly PublicJwk[] }> {

@@ -1,14 +1,15 @@
-import { type CryptoKey, importJWK, SignJWT } from 'jose';
+import { createPrivateKey } from 'node:crypto';
 import type { Clock } from '../../core/clock';
 import type { SigningKeyRow } from '../../core/model';
 import type { PublicJwk, TokenSigner } from '../../core/signing';
 import type { KeyRing } from './key-ring';
 import { isPublished } from './life';
 import { publicJwk } from './public-jwk';
+import { type OpenKey, signedJwt } from './signed-jwt';
 
 /** Signs with the server's own keys. */
 export class StoredSigner implements TokenSigner {
-  private readonly opened = new Map<string, Promise<CryptoKey>>();
+  private readonly opened = new Map<string, Promise<OpenKey>>();
 
   constructor(
     private readonly ring: KeyRing,
@@ -26,7 +27,7 @@ export class StoredSigner implements TokenSigner {
     const row = await this.ring.active();
     const key = await this.open(row);
     if (typeof claims.exp === 'number') await this.ring.outlive(row, Math.ceil(claims.exp - this.clock.now() / 1000));
-    return new SignJWT(claims).setProtectedHeader({ alg: row.algorithm, typ, kid: row.kid }).sign(key);
+    return signedJwt(typ, claims, key);
   }
 
   async jwks(): Promise<{ keys: PublicJwk[] }> {
@@ -35,14 +36,19 @@ export class StoredSigner implements TokenSigner {
     return { keys: lives.map(({ row }) => publicJwk(row.publicJwk, row.kid, row.algorithm)) };
   }
 
-  private open(row: SigningKeyRow): Promise<CryptoKey> {
+  private open(row: SigningKeyRow): Promise<OpenKey> {
     const known = this.opened.get(row.kid);
     if (known) return known;
-    const opening = this.ring.privateJwk(row).then(jwk => importJWK(jwk, row.algorithm) as Promise<CryptoKey>);
+    const opening = this.openAnew(row);
     // One signs at a time, so one is kept.
     this.opened.clear();
     this.opened.set(row.kid, opening);
     opening.catch(() => this.opened.delete(row.kid));
     return opening;
+  }
+
+  private async openAnew(row: SigningKeyRow): Promise<OpenKey> {
+    const jwk = await this.ring.privateJwk(row);
+    return { key: createPrivateKey({ key: jwk, format: 'jwk' }), alg: row.algorithm, kid: row.kid };
   }
 }

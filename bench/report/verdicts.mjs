@@ -1,0 +1,26 @@
+import { claims } from './claims.mjs';
+import { mark, markdownTable, ranged } from './markdown.mjs';
+import { ratio } from './ratios.mjs';
+
+/** Each claim that the results have figures for, with its ratio and whether it holds. */
+export function verdicts(results) {
+  return claims.flatMap(claim => {
+    const measured = ratio(results, claim.one, claim.others, claim.workload, claim.otherWorkload);
+    return measured === undefined ? [] : [{ ...claim, ...measured, holds: measured[measured.by].median >= claim.least }];
+  });
+}
+
+/** Claims that compare loads. The ratio that counts is bold: CPU only where the driver may have been the limit. */
+export function verdictTable(results) {
+  const rows = verdicts(results).map(({ number, text, least, aim, rate, cpu, best, others, by, holds }) => [
+    String(number),
+    others.length > 1 ? `${text} (${best})` : text,
+    aim === undefined ? `${least}` : `${least} (aim ${aim})`,
+    strong(ranged(rate), by === 'rate'),
+    strong(ranged(cpu), by === 'cpu'),
+    mark(holds),
+  ]);
+  return markdownTable(['', 'claim', 'at least', 'requests/s', 'requests for the same CPU', ''], rows);
+}
+
+const strong = (text, is) => (is ? `**${text}**` : text);

@@ -1,0 +1,150 @@
+import type { Mutant } from './mutant';
+
+const verifier = 'src/resource/remote/jwt-verifier.ts';
+const rules = 'src/resource/remote/jwt-rules.ts';
+const jwt = 'src/resource/remote/jwt.ts';
+const keys = 'src/resource/remote/published-keys.ts';
+const cache = 'src/resource/remote/bounded-cache.ts';
+const signature = 'src/tokens/keys/signature.ts';
+const form = 'spec/resource/remote/jwt-form.spec.ts';
+const spec = 'spec/resource/remote/jwt-cache.spec.ts';
+
+/** JWTs that are verified once, and by node:crypto: what jose would have seen to, and what must not be remembered. */
+export const mutants: Mutant[] = [
+  { id: 'JA08', file: rules, find: 'startsAt <= now + tolerance && ', replace: '', spec },
+  {
+    id: 'JA08',
+    file: verifier,
+    find: '!verified || !isGood(verified, context.clock.now(), this.tolerance)',
+    replace: '!verified',
+    spec,
+  },
+  { id: 'JA08', file: cache, find: 'if (entry.until <= now) return undefined;', replace: '', grep: 'forgets each at its own' },
+  {
+    id: 'JA08',
+    file: verifier,
+    find: 'if (verified) this.verified.set(',
+    replace: 'this.verified.set(',
+    grep: 'are no longer refused once they are good',
+  },
+  {
+    id: 'JA02',
+    file: verifier,
+    find: 'known.keys === (await known.source.current())',
+    replace: 'Boolean(await known.source.current())',
+    spec,
+  },
+  {
+    id: 'hash of the whole token',
+    file: verifier,
+    find: 'const id = sha256(value);',
+    replace: "const id = sha256(value.slice(0, value.lastIndexOf('.')));",
+    grep: 'differs from them in a bit',
+  },
+  {
+    id: 'one cache for each',
+    file: verifier,
+    find: 'private readonly verified = new BoundedCache<Remembered>(remembered);',
+    replace:
+      'private readonly verified: BoundedCache<Remembered> = ((globalThis as Record<string, unknown>).verified ??= new BoundedCache(remembered)) as never;',
+    grep: 'are good for nobody else',
+  },
+  {
+    id: 'bounded',
+    file: cache,
+    find: 'if (this.entries.size <= this.size) return;',
+    replace: 'return;',
+    grep: 'holds no more than it may',
+  },
+  {
+    id: 'last used',
+    file: cache,
+    find: 'this.entries.set(key, entry);\n    return entry.value;',
+    replace:
+      'this.entries.set(key, entry);\n    this.entries = new Map([[key, entry], ...this.entries]) as never;\n    return entry.value;',
+    grep: 'holds no more than it may',
+  },
+  {
+    id: 'shared audience',
+    file: 'src/resource/remote/told-token.ts',
+    find: '[...facts.audience]',
+    replace: 'facts.audience',
+    grep: 'lend no handler',
+  },
+  {
+    id: 'shared claims within',
+    file: 'src/resource/remote/told-token.ts',
+    find: "if (typeof value === 'object')",
+    replace: "if (typeof value === 'never')",
+    grep: 'lend no handler',
+  },
+  { id: 'JA06', file: rules, find: 'crit === undefined && ', replace: '', spec: form },
+  { id: 'JA06', file: rules, find: ' && b64 === undefined', replace: '', spec: form },
+  {
+    id: 'JA03',
+    file: rules,
+    find: "typeof alg !== 'string' || !algorithms.includes(alg)",
+    replace: '!algorithms.includes(String(alg))',
+    spec: form,
+  },
+  {
+    id: 'JA03',
+    file: rules,
+    find: "typeof typ !== 'string' || !types.includes(typ.toLowerCase())",
+    replace: '!types.includes(String(typ).toLowerCase())',
+    spec: form,
+  },
+  {
+    id: 'JA06',
+    file: jwt,
+    find: "bytes.length > 0 && bytes.toString('base64url') === text",
+    replace: 'bytes.length > 0',
+    spec: form,
+  },
+  { id: 'JA06', file: jwt, find: 'more.length > 0 || ', replace: '', spec: form },
+  { id: 'JA06', file: jwt, find: ' || !isUtf8(bytes)', replace: '', spec: form },
+  { id: 'JA02', file: verifier, find: '!isSignatureOf(input, signature, key, alg)', replace: 'false', spec },
+  {
+    id: 'ECDSA as a JWS has it',
+    file: signature,
+    find: "use: { dsaEncoding: 'ieee-p1363' } });",
+    replace: 'use: {} });',
+    grep: 'by which jose verifies',
+  },
+  {
+    id: 'salt',
+    file: signature,
+    find: "['PS384', pss('sha384', 48)]",
+    replace: "['PS384', pss('sha384', 32)]",
+    grep: 'by which jose verifies',
+  },
+  {
+    id: 'an end that is none',
+    file: 'src/tokens/keys/signed-jwt.ts',
+    find: '!Number.isFinite(claims[name])',
+    replace: 'false',
+    grep: 'has an end that JSON cannot say',
+  },
+  {
+    id: 'JA03',
+    file: signature,
+    find: "['PS256', pss('sha256', 32)]",
+    replace: "['PS256', pss('sha256', constants.RSA_PSS_SALTLEN_AUTO)]",
+    spec: form,
+  },
+  { id: 'JA03', file: keys, find: 'modulusLength < leastModulus', replace: 'false', spec: form },
+  {
+    id: 'JA03',
+    file: keys,
+    find: 'JSON.stringify([alg, kid])',
+    replace: 'JSON.stringify([kid])',
+    spec: 'spec/resource/remote/*.spec.ts',
+  },
+  {
+    id: 'JA02',
+    file: keys,
+    find: 'JSON.stringify([alg, kid])',
+    replace: 'JSON.stringify([alg])',
+    spec: 'spec/resource/remote/*.spec.ts',
+  },
+];
