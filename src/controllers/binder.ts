@@ -3,6 +3,7 @@ import { Container } from 'typedi';
 import { exchangeOf } from './exchange';
 import { readOwnBodies } from './koa-bodies';
 import type { Class } from './metadata';
+import { binds } from './mounted';
 import { type RequestState, stateOf } from './state';
 import { answerWellKnown, type WellKnownDocument } from './well-known';
 
@@ -31,6 +32,7 @@ export function binderFor(bound: Bound, endpoints: readonly string[], documents:
     priority: Number.MAX_SAFE_INTEGER,
   });
   Container.set(OAuthBinder, new OAuthBinder());
+  binds(OAuthBinder, bound.server);
   readOwnBodies(OAuthBinder, endpoints);
   answerWellKnown(OAuthBinder, documents);
   return OAuthBinder;

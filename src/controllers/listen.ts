@@ -8,6 +8,7 @@ import {
   useKoaServer,
 } from 'routing-controllers';
 import { Container } from 'typedi';
+import { withCompiledEndpoints } from './compiled-listener';
 import { createServer } from './create-server';
 
 export type Framework = 'express' | 'koa';
@@ -41,7 +42,7 @@ function expressApplication({ trustProxy, controllers }: ListenOptions): Request
   app.disable('x-powered-by');
   app.set('trust proxy', trustProxy);
   useExpressServer(app, controllers);
-  return app;
+  return withCompiledEndpoints(app, app, Boolean(trustProxy));
 }
 
 function koaApplication({ trustProxy, controllers }: ListenOptions): RequestListener {
@@ -56,7 +57,7 @@ function koaApplication({ trustProxy, controllers }: ListenOptions): RequestList
   // Koa counts from the right, as proxies add to the header: a client cannot choose what is trusted.
   app.maxIpsCount = typeof trustProxy === 'number' ? trustProxy : 1;
   useKoaServer(app, controllers);
-  return app.callback();
+  return withCompiledEndpoints(app, app.callback(), app.proxy);
 }
 
 /** @throws TypeError that says what to install */

@@ -15,10 +15,21 @@ interface ParsedRequest extends IncomingMessage {
  * @throws OAuthError invalid_request with status 413 for more than 64 KiB
  */
 export async function readBody(request: ParsedRequest): Promise<Uint8Array> {
+  const body = await readBytes(request);
+  request.body = Object.fromEntries(new URLSearchParams(body.toString('utf8')));
+  request._body = true;
+  return body;
+}
+
+/**
+ * Reads a body that nobody else wants.
+ * @throws OAuthError invalid_request with status 413 for more than 64 KiB
+ */
+export async function readBytes(request: IncomingMessage): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
   // Of a stream that is over no event comes any more, and waiting for one would never end.
   if (request.readableEnded || request.destroyed) throw invalidRequest('The body is gone: it was read before, or cut off');
-  const chunks: Uint8Array[] = [];
+  const chunks: Buffer[] = [];
   let bytes = 0;
   await new Promise<void>((resolve, reject) => {
     const fail = (error: Error): void => {
@@ -28,17 +39,15 @@ export async function readBody(request: ParsedRequest): Promise<Uint8Array> {
       reject(error);
     };
     const aborted = (): void => fail(invalidRequest('The request ended before its body did'));
-    const take = (chunk: Uint8Array): void => {
+    const take = (chunk: Buffer): void => {
       bytes += chunk.byteLength;
       if (bytes > maxBytes) fail(tooLarge());
       else chunks.push(chunk);
     };
-    request.on('data', take).once('end', resolve).once('error', reject).once('aborted', aborted);
+    request.on('data', take).on('end', resolve).on('error', reject).on('aborted', aborted);
   });
-  const body = Buffer.concat(chunks);
-  request.body = Object.fromEntries(new URLSearchParams(body.toString('utf8')));
-  request._body = true;
-  return body;
+  const [first] = chunks;
+  return first && chunks.length === 1 ? first : Buffer.concat(chunks);
 }
 
 const tooLarge = () => invalidRequest('The body is too large', { status: 413 });

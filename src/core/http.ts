@@ -9,11 +9,8 @@ export interface OAuthResponse {
 const noStore = { 'cache-control': 'no-store', pragma: 'no-cache' };
 
 export function json(status: number, value: unknown, headers: Record<string, string> = {}): OAuthResponse {
-  return {
-    status,
-    headers: { 'content-type': 'application/json; charset=utf-8', ...noStore, ...headers },
-    body: JSON.stringify(value),
-  };
+  const own = { 'content-type': 'application/json; charset=utf-8', ...noStore };
+  return withHeaders({ status, headers: own, body: JSON.stringify(value) }, headers);
 }
 
 /** 303, never 307: a 307 would post the user's password to the client (RFC 9700 section 4.12). */
@@ -26,5 +23,6 @@ export function empty(status: number, headers: Record<string, string> = {}): OAu
 }
 
 export function withHeaders(response: OAuthResponse, headers: Record<string, string | readonly string[]>): OAuthResponse {
+  if (Object.keys(headers).length === 0) return response;
   return { ...response, headers: { ...response.headers, ...headers } };
 }

@@ -84,10 +84,14 @@ export function parseForm(text: string): Params {
   return new Params(pairs);
 }
 
+/** What is left to decode, or to refuse. Most parameters have nothing of it. */
+const special = /[%+\0\uFFFD]/;
+
 /** U+FFFD stands where a decoder before us met bytes that are not UTF-8. */
 const unreadable = ['\0', '\uFFFD'];
 
 function decode(text: string): string {
+  if (!special.test(text)) return text;
   let value: string;
   try {
     value = decodeURIComponent(text.replaceAll('+', ' '));

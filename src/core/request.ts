@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { invalidRequest } from './errors';
 import { type Params, paramsOf, parseForm } from './params';
 
@@ -24,7 +25,8 @@ const foreignAuthority = /^(?:[a-z][a-z0-9+.-]*:\/\/[^/?#]*\/?|\/{2,})/i;
 
 /** A request target without an authority. */
 export function localTarget(target: string): string {
-  return target.replace(foreignAuthority, '/');
+  // Nearly every target is a path, `/` and something else.
+  return target[0] === '/' && target[1] !== '/' ? target : target.replace(foreignAuthority, '/');
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -116,6 +118,7 @@ export class OAuthRequest {
 }
 
 function text(bytes: Uint8Array): string {
+  if (isAscii(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   try {
     return utf8.decode(bytes);
   } catch (cause) {
