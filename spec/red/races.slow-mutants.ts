@@ -53,9 +53,9 @@ export const mutants: Mutant[] = [
   },
   {
     id: 'RB01-servers',
-    file: 'src/typeorm/transaction-engine.ts',
-    find: 'if (runner.isTransactionActive) await runner.rollbackTransaction();',
-    replace: 'if (runner.isTransactionActive) await runner.commitTransaction();',
+    file: 'src/typeorm/transaction.ts',
+    find: "await runner.query('ROLLBACK');",
+    replace: "await runner.query('COMMIT');",
     grep: 'on MariaDB RB01: (a code exchange|a refresh|a consent):',
     spec: 'spec/races/half-state.spec.ts',
   },

@@ -11,6 +11,8 @@ export interface Answer extends Outcome {
 /** Requests of every kind without end, whatever becomes of the database. */
 export class OutageLoad {
   readonly answers: Answer[] = [];
+  /** When the last 503 came; an instant of `performance.now()`. */
+  lastRefusal = 0;
   private running = true;
   private readonly workers: Promise<void>[];
 
@@ -48,6 +50,7 @@ export class OutageLoad {
   private async note(what: Answer['what'], asked: Promise<Outcome>): Promise<Outcome> {
     const from = performance.now();
     const outcome = await asked;
+    if (outcome.status === 503) this.lastRefusal = performance.now();
     this.answers.push({ ...outcome, what, from, to: performance.now() });
     return outcome;
   }

@@ -10,6 +10,7 @@ export class SilentProxy {
   private readonly pairs = new Set<readonly [Socket, Socket]>();
   private readonly lost = new Set<readonly [Socket, Socket]>();
   private silent = false;
+  private trigger: string | undefined;
 
   constructor(private readonly target: number) {
     this.server = createServer(socket => this.accept(socket));
@@ -22,14 +23,21 @@ export class SilentProxy {
   }
 
   fallSilent(): void {
+    // The database has found out by now that nobody is there: it is never told in the round that loses a connection.
+    this.forget();
     this.silent = true;
     for (const pair of this.pairs) for (const socket of pair) socket.pause().unpipe();
+  }
+
+  /** Falls silent when a text goes to the database, which still gets it. */
+  fallSilentAt(text: string): void {
+    this.trigger = text;
   }
 
   speak(healing: Healing): void {
     this.silent = false;
     for (const pair of this.pairs) {
-      if (healing === 'goes on') join(...pair);
+      if (healing === 'goes on') rejoin(...pair);
       else {
         this.pairs.delete(pair);
         this.lost.add(pair);
@@ -39,7 +47,13 @@ export class SilentProxy {
 
   async close(): Promise<void> {
     this.server.close();
-    for (const pair of [...this.pairs, ...this.lost]) for (const socket of pair) socket.destroy();
+    for (const pair of this.pairs) for (const socket of pair) socket.destroy();
+    this.forget();
+  }
+
+  private forget(): void {
+    for (const pair of this.lost) for (const socket of pair) socket.destroy();
+    this.lost.clear();
   }
 
   private accept(inner: Socket): void {
@@ -49,13 +63,29 @@ export class SilentProxy {
     for (const [one, other] of [pair, [outer, inner] as const]) {
       one.on('error', () => undefined);
       one.on('close', () => {
+        // That one end is gone is not told over a network that is silent either.
+        if (this.silent || this.lost.has(pair)) return;
         other.destroy();
         this.pairs.delete(pair);
       });
     }
+    // Before the pipe, which makes the socket flow.
+    inner.on('data', data => this.watch(data));
     if (this.silent) inner.pause();
     else join(inner, outer);
   }
+
+  private watch(data: Buffer): void {
+    if (this.trigger === undefined || !data.includes(this.trigger)) return;
+    this.trigger = undefined;
+    this.fallSilent();
+  }
+}
+
+function rejoin(inner: Socket, outer: Socket): void {
+  if (!inner.destroyed && !outer.destroyed) return join(inner, outer);
+  inner.destroy();
+  outer.destroy();
 }
 
 function join(inner: Socket, outer: Socket): void {

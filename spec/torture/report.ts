@@ -6,6 +6,18 @@ export function argument(name: string, otherwise: number): number {
   throw new TypeError(`--${name} takes a positive whole number.`);
 }
 
+/** The word behind --name on the command line. */
+export function word(name: string): string | undefined {
+  const index = process.argv.indexOf(`--${name}`);
+  return index < 0 ? undefined : process.argv[index + 1];
+}
+
+/**
+ * Whether the figures are judged that a fast and idle machine shows. Without it they are only printed, and the limits are those that
+ * nothing but a hang can break: what a machine does beside must never decide.
+ */
+export const isStrict = process.argv.includes('--strict');
+
 /** The value that so much of the others are not above; 0 of nothing. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);

@@ -1,7 +1,7 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 
 /** How long work may hold a connection, in milliseconds: as long as a request waits for it. */
-const patience = 2000;
+export const patience = 2000;
 
 interface Socket {
   readonly destroyed: boolean;
@@ -13,6 +13,7 @@ interface Known {
   readonly socket: Socket | undefined;
   answeredAt: number;
   busy: boolean;
+  greeted: boolean;
 }
 
 const pools = new WeakMap<DataSource, Map<unknown, Known>>();
@@ -21,8 +22,13 @@ const pools = new WeakMap<DataSource, Map<unknown, Known>>();
  * Runs work on a connection of its own. A network that has fallen silent tells nobody, and a connection that waits for it would
  * keep its place in the pool for ever: ten of those, and the database is away although it has long come back. So who does not
  * answer in time is cut off, and its work fails.
+ * @param greeting a statement that a new connection is given before any work
  */
-export async function onConnection<T>(dataSource: DataSource, work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+export async function onConnection<T>(
+  dataSource: DataSource,
+  work: (runner: QueryRunner) => Promise<T>,
+  greeting?: string,
+): Promise<T> {
   const runner = dataSource.createQueryRunner();
   const begun = performance.now();
   let known: Known | undefined;
@@ -37,6 +43,8 @@ export async function onConnection<T>(dataSource: DataSource, work: (runner: Que
     // Who asked has been refused meanwhile.
     if (late) throw new Error('The pool gave no connection in time.');
     known.busy = true;
+    if (greeting !== undefined && !known.greeted) await runner.query(greeting);
+    known.greeted = true;
     const result = await work(runner);
     known.answeredAt = performance.now();
     return result;
@@ -62,7 +70,7 @@ function knownOf(dataSource: DataSource, connection: unknown): Known {
   const before = pool.get(connection);
   if (before) return before;
   for (const [one, { socket }] of pool) if (socket?.destroyed) pool.delete(one);
-  const known: Known = { socket: socketOf(connection), answeredAt: performance.now(), busy: true };
+  const known: Known = { socket: socketOf(connection), answeredAt: performance.now(), busy: true, greeted: false };
   pool.set(connection, known);
   return known;
 }

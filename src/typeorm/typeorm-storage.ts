@@ -27,7 +27,7 @@ export class TypeormStorage implements Storage {
     this.isEmbedded = type === 'better-sqlite3' || type === 'sqlite';
     if (type === 'better-sqlite3') this.engine = new SqliteEngine(dataSource, this.compiler);
     else if (type === 'sqlite') this.engine = new SerialEngine(dataSource, this.compiler, ownsDataSource);
-    else this.engine = new TransactionEngine(dataSource, this.compiler);
+    else this.engine = new TransactionEngine(dataSource, this.compiler, ownsDataSource);
   }
 
   /**

@@ -1,0 +1,46 @@
+import { expect } from 'chai';
+import type { DataSourceOptions } from 'typeorm';
+import { countFailedVerifier, findCode, insertCode } from '../../src/core/statements/codes';
+import { TypeormStorage } from '../../src/typeorm/typeorm-storage';
+import { onEachDatabase } from '../support/databases';
+import { codeRow } from '../support/rows';
+import { SilentProxy } from '../torture/proxy';
+
+describe('a transaction whose connection is lost', () => {
+  onEachDatabase((database, name) => {
+    if (name === 'SQLite') return;
+
+    it('RB03: leaves nothing, and gives up its rows although nobody tells the database', async function () {
+      this.timeout(60_000);
+      const { port } = database().options as { port: number };
+      const proxy = new SilentProxy(port);
+      const storage = await TypeormStorage.open({ ...database().options, port: await proxy.listen() } as DataSourceOptions);
+      try {
+        const row = codeRow();
+        const { hash } = row;
+        await storage.commit([insertCode.with(row)]);
+        // The first statement holds the row when the second one goes over a network that has no answer.
+        proxy.fallSilentAt('INSERT INTO');
+        const unit = [countFailedVerifier.with({}, { hash }), insertCode.with(codeRow())];
+        expect(await settled(storage.commit(unit))).to.be.instanceOf(Error);
+        proxy.speak('is lost');
+        let problem: unknown;
+        for (let attempts = 10; attempts > 0; attempts--) {
+          problem = await settled(storage.commit([countFailedVerifier.with({}, { hash })]));
+          if (problem === undefined) break;
+        }
+        expect(problem, 'ten attempts of 2 s each').to.equal(undefined);
+        expect((await storage.first(findCode.with({ hash })))?.failedVerifiers).to.equal(1);
+      } finally {
+        await proxy.close();
+        await storage.close();
+      }
+    });
+  });
+});
+
+const settled = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => undefined,
+    error => error,
+  );
