@@ -74,6 +74,7 @@ export const mutants: Mutant[] = [
   { id: 'PR11', file: bearer, find: 'return queryTokens(request).length > 0;', replace: 'return false;' },
   { id: 'PR12', file: 'src/tokens/find-access-token.ts', find: 'const hash = sha256(value);', replace: 'const hash = value;' },
   { id: 'RB01', file: 'src/typeorm/sqlite-engine.ts', find: "this.execute('ROLLBACK TO unit');", replace: '' },
+  { id: 'RB01', file: 'src/typeorm/sqlite-engine.ts', find: 'this.rollback();', replace: "this.execute('COMMIT');" },
   { id: 'RB01', file: 'src/typeorm/sqlite-engine.ts', find: 'write.statement.affects === 1 && changes !== 1', replace: 'false' },
   { id: 'RB04', file: refresh, find: 'Math.abs(now - token.rotatedAt)', replace: 'now - token.rotatedAt' },
 ];

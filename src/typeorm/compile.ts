@@ -1,15 +1,19 @@
-import type { DataSource, EntityMetadata, ObjectLiteral } from 'typeorm';
-import type { Comparison, Statement } from '../core/statement';
+import type { DataSource, EntityMetadata } from 'typeorm';
+import type { Comparison, Statement, SweepOf } from '../core/statement';
+import { type Conversion, hydration, persistence } from './conversion';
 import { libraryColumns, metadataFor } from './entity-metadata';
 
 type ColumnMetadata = EntityMetadata['columns'][number];
 type Values = Readonly<Record<string, unknown>>;
+/** A row as a driver gives it: by the names of its columns, or by their places. */
+export type Found = Readonly<Record<string | number, unknown>>;
+export type Row = Record<string, unknown>;
 
 /** A statement in the SQL of one database: text that is built once, and functions that bind values and read rows. */
 export interface Compiled {
   readonly sql: string;
   bind(set: Values, where: Values): unknown[];
-  read(row: ObjectLiteral): ObjectLiteral;
+  read(found: Found): Row;
 }
 
 const operators: Readonly<Record<Comparison, string>> = { equals: '=', before: '<', after: '>', atMost: '<=', isNull: 'IS NULL' };
@@ -27,7 +31,17 @@ interface Slot {
 export class Compiler {
   private readonly compiled = new Map<Statement, Compiled>();
 
-  constructor(private readonly dataSource: DataSource) {}
+  /** @param byPlace whether the driver gives rows as lists */
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly byPlace = false,
+  ) {}
+
+  /** A sweep in so many rows: the number stands in the text. */
+  sweep({ statement, where }: SweepOf, limit: number): { readonly sql: string; readonly parameters: unknown[] } {
+    const { sql, bind } = this.compile(statement);
+    return { sql: sql.replace(limitMark, String(Math.trunc(limit))), parameters: bind({}, where) };
+  }
 
   compile(statement: Statement): Compiled {
     const known = this.compiled.get(statement);
@@ -38,25 +52,38 @@ export class Compiler {
   }
 
   private make(statement: Statement): Compiled {
-    const { driver } = this.dataSource;
     const metadata = metadataFor(this.dataSource, statement.table);
     const columns = libraryColumns(metadata, statement.table);
     const slots: Slot[] = [];
     const sql = new SqlText(this.dataSource, metadata, columns, slots).of(statement);
-    return {
-      sql,
-      bind: (set, where) =>
-        slots.map(({ from, column }) => {
-          const value = (from === 'set' ? set : where)[column.propertyName];
-          // A condition without its value would match other rows than it was written for.
-          if (value === undefined)
-            throw new TypeError(`${statement.kind} of ${statement.table}: ${column.propertyName} is undefined`);
-          return driver.preparePersistentValue(value, column);
-        }),
-      read: row =>
-        Object.fromEntries(
-          columns.map(column => [column.propertyName, driver.prepareHydratedValue(row[column.databaseName], column)]),
-        ),
+    return { sql, bind: this.binder(statement, slots), read: this.reader(columns) };
+  }
+
+  private binder({ kind, table }: Statement, slots: readonly Slot[]): Compiled['bind'] {
+    const { driver } = this.dataSource;
+    const ready = slots.map(({ from, column }) => {
+      return { from, name: column.propertyName, convert: persistence(driver, column) };
+    });
+    return (set, where) =>
+      ready.map(({ from, name, convert }) => {
+        const value = (from === 'set' ? set : where)[name];
+        // A condition without its value would match other rows than it was written for.
+        if (value === undefined) throw new TypeError(`${kind} of ${table}: ${name} is undefined`);
+        return convert ? convert(value) : value;
+      });
+  }
+
+  private reader(columns: EntityMetadata['columns']): Compiled['read'] {
+    const { driver } = this.dataSource;
+    const ready = columns.map((column, place): readonly [string, string | number, Conversion] => [
+      column.propertyName,
+      this.byPlace ? place : column.databaseName,
+      hydration(driver, column),
+    ]);
+    return found => {
+      const row: Row = {};
+      for (const [name, place, convert] of ready) row[name] = convert ? convert(found[place]) : found[place];
+      return row;
     };
   }
 }

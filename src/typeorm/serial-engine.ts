@@ -1,12 +1,13 @@
-import type { DataSource, ObjectLiteral } from 'typeorm';
-import type { Write } from '../core/statement';
+import type { DataSource } from 'typeorm';
+import type { Table } from '../core/model';
+import type { Query, SweepOf, Write } from '../core/statement';
 import { UnitRefused } from '../core/storage';
-import type { Compiler } from './compile';
+import { Compiler, type Found, type Row } from './compile';
 import type { Engine } from './engine';
 
 /** The part of the driver sqlite3 that is used. It answers by callbacks, and what is asked in between joins a transaction. */
 interface Sqlite3Database {
-  all(sql: string, parameters: unknown[], done: (error: Error | null, rows: ObjectLiteral[]) => void): void;
+  all(sql: string, parameters: unknown[], done: (error: Error | null, rows: Found[]) => void): void;
   run(sql: string, parameters: unknown[], done: (this: { changes: number }, error: Error | null) => void): void;
   configure(option: 'busyTimeout', milliseconds: number): void;
   close(done: (error: Error | null) => void): void;
@@ -28,28 +29,36 @@ const patience = 5000;
  */
 export class SerialEngine implements Engine {
   private readonly database: Sqlite3Database;
+  private readonly compiler: Compiler;
   private turn: Promise<unknown> = Promise.resolve();
 
   /** @param alone whether nobody else uses the data source */
   constructor(
     dataSource: DataSource,
-    private readonly compiler: Compiler,
     private readonly alone: boolean,
   ) {
+    this.compiler = new Compiler(dataSource);
     const { databaseConnection, sqlite } = dataSource.driver as unknown as Sqlite3Driver;
     this.database = alone ? databaseConnection : new sqlite.Database(fileOf(dataSource));
     this.database.configure('busyTimeout', patience);
   }
 
-  select(sql: string, parameters: unknown[]): Promise<ObjectLiteral[]> {
-    const rows = (): Promise<ObjectLiteral[]> =>
+  async first(query: Query<Table>): Promise<Row | undefined> {
+    return (await this.all(query))[0];
+  }
+
+  async all({ statement, where }: Query<Table>): Promise<Row[]> {
+    const { sql, bind, read } = this.compiler.compile(statement);
+    const parameters = bind({}, where);
+    const rows = (): Promise<Found[]> =>
       new Promise((resolve, reject) => {
         this.database.all(sql, parameters, (error, found) => (error ? reject(error) : resolve(found)));
       });
-    return this.inTurn(rows);
+    return (await this.inTurn(rows)).map(read);
   }
 
-  remove(sql: string, parameters: unknown[]): Promise<number> {
+  sweep(sweep: SweepOf, limit: number): Promise<number> {
+    const { sql, parameters } = this.compiler.sweep(sweep, limit);
     return this.inTurn(() => this.run(sql, parameters));
   }
 

@@ -1,17 +1,26 @@
-import type { DataSource, ObjectLiteral } from 'typeorm';
-import type { Write } from '../core/statement';
+import type { DataSource } from 'typeorm';
+import type { Table } from '../core/model';
+import type { Query, Statement, SweepOf, Write } from '../core/statement';
 import { UnitRefused } from '../core/storage';
-import type { Compiler } from './compile';
+import { type Compiled, Compiler, type Found, type Row } from './compile';
 import type { Engine } from './engine';
 
 /** The part of better-sqlite3 that is used. It is synchronous, so nothing can come between two of its statements. */
 interface SqliteStatement {
-  all(...parameters: unknown[]): ObjectLiteral[];
-  run(...parameters: unknown[]): { changes: number };
+  get(parameters: unknown[]): Found | undefined;
+  all(parameters: unknown[]): Found[];
+  run(parameters?: unknown[]): { changes: number };
+  /** Rows come as lists, which cost a quarter less than objects. */
+  raw(): SqliteStatement;
 }
 interface SqliteDatabase {
   readonly inTransaction: boolean;
   prepare(sql: string): SqliteStatement;
+}
+
+/** A statement of the library, ready to be run. */
+interface Ready extends Compiled {
+  readonly prepared: SqliteStatement;
 }
 
 interface Waiting {
@@ -30,22 +39,30 @@ const patience = 5000;
  */
 export class SqliteEngine implements Engine {
   private readonly database: SqliteDatabase;
-  private readonly prepared = new Map<string, SqliteStatement>();
+  private readonly compiler: Compiler;
+  private readonly ready = new Map<Statement, Ready>();
+  private readonly words = new Map<string, SqliteStatement>();
   private queue: Waiting[] = [];
 
-  constructor(
-    dataSource: DataSource,
-    private readonly compiler: Compiler,
-  ) {
+  constructor(dataSource: DataSource) {
+    this.compiler = new Compiler(dataSource, true);
     this.database = (dataSource.driver as unknown as { databaseConnection: SqliteDatabase }).databaseConnection;
   }
 
-  select(sql: string, parameters: unknown[]): ObjectLiteral[] {
-    return this.statement(sql).all(...parameters);
+  first({ statement, where }: Query<Table>): Row | undefined {
+    const { prepared, bind, read } = this.readied(statement);
+    const found = prepared.get(bind({}, where));
+    return found && read(found);
   }
 
-  async remove(sql: string, parameters: unknown[]): Promise<number> {
-    return this.statement(sql).run(...parameters).changes;
+  all({ statement, where }: Query<Table>): Row[] {
+    const { prepared, bind, read } = this.readied(statement);
+    return prepared.all(bind({}, where)).map(read);
+  }
+
+  async sweep(sweep: SweepOf, limit: number): Promise<number> {
+    const { sql, parameters } = this.compiler.sweep(sweep, limit);
+    return this.database.prepare(sql).run(parameters).changes;
   }
 
   commit(unit: readonly Write[]): Promise<void> {
@@ -76,7 +93,7 @@ export class SqliteEngine implements Engine {
   private commitTogether(waiting: readonly Waiting[]): void {
     const answers: (() => void)[] = [];
     try {
-      for (const one of waiting) answers.push(this.inSavepoint(one));
+      for (const one of waiting) answers.push(waiting.length === 1 ? this.alone(one) : this.inSavepoint(one));
       this.execute('COMMIT');
     } catch (error) {
       this.rollback();
@@ -84,6 +101,12 @@ export class SqliteEngine implements Engine {
       return;
     }
     for (const answer of answers) answer();
+  }
+
+  /** The transaction is its own, and ends with it. */
+  private alone({ unit, resolve }: Waiting): () => void {
+    for (const write of unit) this.run(write);
+    return resolve;
   }
 
   /** @returns what the caller is told, once the transaction that is around it has been committed */
@@ -101,8 +124,8 @@ export class SqliteEngine implements Engine {
   }
 
   private run(write: Write): void {
-    const { sql, bind } = this.compiler.compile(write.statement);
-    const { changes } = this.statement(sql).run(...bind(write.set, write.where));
+    const { prepared, bind } = this.readied(write.statement);
+    const { changes } = prepared.run(bind(write.set, write.where));
     if (write.statement.affects === 1 && changes !== 1) throw new UnitRefused(write);
   }
 
@@ -115,14 +138,21 @@ export class SqliteEngine implements Engine {
   }
 
   private execute(sql: string): void {
-    this.statement(sql).run();
+    let word = this.words.get(sql);
+    if (!word) {
+      word = this.database.prepare(sql);
+      this.words.set(sql, word);
+    }
+    word.run();
   }
 
-  private statement(sql: string): SqliteStatement {
-    const known = this.prepared.get(sql);
+  private readied(statement: Statement): Ready {
+    const known = this.ready.get(statement);
     if (known) return known;
-    const made = this.database.prepare(sql);
-    this.prepared.set(sql, made);
+    const compiled = this.compiler.compile(statement);
+    const prepared = this.database.prepare(compiled.sql);
+    const made = { ...compiled, prepared: statement.kind === 'select' ? prepared.raw() : prepared };
+    this.ready.set(statement, made);
     return made;
   }
 }

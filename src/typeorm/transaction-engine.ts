@@ -1,7 +1,8 @@
-import type { DataSource, ObjectLiteral, QueryRunner } from 'typeorm';
-import type { Write } from '../core/statement';
+import type { DataSource, QueryRunner } from 'typeorm';
+import type { Table } from '../core/model';
+import type { Query, SweepOf, Write } from '../core/statement';
 import { UnitRefused } from '../core/storage';
-import type { Compiler } from './compile';
+import { Compiler, type Found, type Row } from './compile';
 import { onConnection } from './connection';
 import type { Engine } from './engine';
 import { again } from './lost-race';
@@ -9,24 +10,33 @@ import { beginningFor, greetingFor, inTransaction } from './transaction';
 
 /** Databases with a connection of its own for each transaction: PostgreSQL, MySQL, MariaDB. */
 export class TransactionEngine implements Engine {
+  private readonly compiler: Compiler;
   private readonly begin: readonly string[];
   private readonly greeting: string | undefined;
 
   /** @param ownsDataSource whether nobody else works with its connections */
   constructor(
     private readonly dataSource: DataSource,
-    private readonly compiler: Compiler,
     ownsDataSource: boolean,
   ) {
+    this.compiler = new Compiler(dataSource);
     this.begin = beginningFor(dataSource);
     this.greeting = ownsDataSource ? greetingFor(dataSource) : undefined;
   }
 
-  select(sql: string, parameters: unknown[]): Promise<ObjectLiteral[]> {
-    return this.work(runner => runner.query(sql, parameters));
+  async first(query: Query<Table>): Promise<Row | undefined> {
+    return (await this.all(query))[0];
   }
 
-  remove(sql: string, parameters: unknown[]): Promise<number> {
+  async all({ statement, where }: Query<Table>): Promise<Row[]> {
+    const { sql, bind, read } = this.compiler.compile(statement);
+    const parameters = bind({}, where);
+    const rows: Found[] = await this.work(runner => runner.query(sql, parameters));
+    return rows.map(read);
+  }
+
+  sweep(sweep: SweepOf, limit: number): Promise<number> {
+    const { sql, parameters } = this.compiler.sweep(sweep, limit);
     return this.work(async runner => (await runner.query(sql, parameters, true)).affected ?? 0);
   }
 

@@ -1,9 +1,8 @@
-import type { DataSource, ObjectLiteral } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import type { Awaitable } from '../core/awaitable';
 import type { Table, Tables } from '../core/model';
 import type { Query, SweepOf, Write } from '../core/statement';
 import type { Storage } from '../core/storage';
-import { Compiler, limitMark } from './compile';
 import { type DatabaseOption, openDataSource } from './data-source';
 import type { Engine } from './engine';
 import { SerialEngine } from './serial-engine';
@@ -12,7 +11,6 @@ import { TransactionEngine } from './transaction-engine';
 
 /** The storage port on TypeORM: entities give the schema, and beneath them run ready SQL texts. */
 export class TypeormStorage implements Storage {
-  private readonly compiler: Compiler;
   private readonly engine: Engine;
   /** Whether the database is in this process. */
   readonly isEmbedded: boolean;
@@ -22,12 +20,11 @@ export class TypeormStorage implements Storage {
     readonly dataSource: DataSource,
     private readonly ownsDataSource: boolean,
   ) {
-    this.compiler = new Compiler(dataSource);
     const type: string = dataSource.options.type;
     this.isEmbedded = type === 'better-sqlite3' || type === 'sqlite';
-    if (type === 'better-sqlite3') this.engine = new SqliteEngine(dataSource, this.compiler);
-    else if (type === 'sqlite') this.engine = new SerialEngine(dataSource, this.compiler, ownsDataSource);
-    else this.engine = new TransactionEngine(dataSource, this.compiler, ownsDataSource);
+    if (type === 'better-sqlite3') this.engine = new SqliteEngine(dataSource);
+    else if (type === 'sqlite') this.engine = new SerialEngine(dataSource, ownsDataSource);
+    else this.engine = new TransactionEngine(dataSource, ownsDataSource);
   }
 
   /**
@@ -40,24 +37,19 @@ export class TypeormStorage implements Storage {
   }
 
   first<T extends Table>(query: Query<T>): Awaitable<Tables[T] | undefined> {
-    const rows = this.all(query);
-    return Array.isArray(rows) ? rows[0] : rows.then(([row]) => row);
+    return this.engine.first(query) as Awaitable<Tables[T] | undefined>;
   }
 
-  all<T extends Table>({ statement, where }: Query<T>): Awaitable<Tables[T][]> {
-    const compiled = this.compiler.compile(statement);
-    const read = (rows: readonly ObjectLiteral[]): Tables[T][] => rows.map(row => compiled.read(row) as Tables[T]);
-    const rows = this.engine.select(compiled.sql, compiled.bind({}, where));
-    return Array.isArray(rows) ? read(rows) : rows.then(read);
+  all<T extends Table>(query: Query<T>): Awaitable<Tables[T][]> {
+    return this.engine.all(query) as Awaitable<unknown[]> as Awaitable<Tables[T][]>;
   }
 
-  async commit(unit: readonly Write[]): Promise<void> {
-    if (unit.length > 0) await this.engine.commit(unit);
+  commit(unit: readonly Write[]): Promise<void> {
+    return unit.length > 0 ? this.engine.commit(unit) : Promise.resolve();
   }
 
-  async sweep({ statement, where }: SweepOf, limit: number): Promise<number> {
-    const compiled = this.compiler.compile(statement);
-    return this.engine.remove(compiled.sql.replace(limitMark, String(Math.trunc(limit))), compiled.bind({}, where));
+  sweep(sweep: SweepOf, limit: number): Promise<number> {
+    return this.engine.sweep(sweep, limit);
   }
 
   async close(): Promise<void> {

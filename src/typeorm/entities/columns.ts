@@ -4,13 +4,11 @@ import { Column, type ColumnOptions, PrimaryColumn } from 'typeorm';
  * The column types that mean the same on SQLite, PostgreSQL and MySQL/MariaDB. Hashes are lowercase hex, because MySQL
  * compares without regard to case; instants are bigint milliseconds, because timestamp types differ.
  */
-const instant: ColumnOptions = {
-  type: 'bigint',
-  transformer: {
-    to: (value: unknown) => value,
-    from: (value: string | number | null) => (value === null ? null : Number(value)),
-  },
+export const instantTransformer = {
+  to: (value: unknown): unknown => value,
+  from: (value: unknown): number | null => (value === null ? null : Number(value)),
 };
+const instant: ColumnOptions = { type: 'bigint', transformer: instantTransformer };
 
 export const Key = (length = 64): PropertyDecorator => PrimaryColumn({ type: 'varchar', length });
 export const Short = (length = 255): PropertyDecorator => Column({ type: 'varchar', length });
