@@ -1,3 +1,4 @@
+import { cpus } from 'node:os';
 import { scope, service } from '../peers/common/fixture.mjs';
 import { Connection } from './connection.mjs';
 import { load } from './load.mjs';
@@ -20,7 +21,7 @@ export async function measure(peer, workload, settings) {
     server = await PeerProcess.start(peer, { ...env, ...trust, BENCH_MODE: workload.mode ?? 'server' });
     connections = Array.from({ length: connectionCount }, () => new Connection(server.port));
     const site = { clients: [service], scope, ...settings };
-    return await run(workload, { ...site, peer, server, connections, port: server.port });
+    return await loadOn(server, workload, { ...site, peer, connections });
   } catch (error) {
     return { void: error instanceof Error ? error.message : String(error) };
   } finally {
@@ -29,16 +30,23 @@ export async function measure(peer, workload, settings) {
   }
 }
 
-async function run(workload, site) {
-  const { server, connections, seconds, warmup, most, profile } = site;
-  const step = await workload.prepare(site);
+/**
+ * Checks a server, warms it up and loads it.
+ * @param site the settings, and { peer, connections, clients, scope }
+ * @throws Error for the first wrong answer
+ */
+export async function loadOn(server, workload, site) {
+  const { connections, seconds, warmup, most, profile } = site;
+  const step = await workload.prepare({ ...site, port: server.port });
   if (warmup > 0) await load(step.warmup ?? step, connections, warmup, most);
   if (profile !== undefined) await server.startProfile();
   const before = await server.usage();
+  const machine = machineBusy();
   const driver = process.cpuUsage();
   const done = await load(step, connections, seconds, most);
   const after = await server.usage();
   const { user, system } = process.cpuUsage(driver);
+  const busy = machineBusy() - machine;
   if (profile !== undefined) await server.writeProfile(profile);
   if (done.count === 0) throw new Error('nothing was answered in the time');
   const cpu = after.cpu - before.cpu;
@@ -48,8 +56,17 @@ async function run(workload, site) {
     /** Shares of a core. A server that had less than its whole core was not at its limit, but the driver or the machine. */
     serverLoad: cpu / 1e6 / done.seconds,
     driverLoad: (user + system) / 1e6 / done.seconds,
+    /** Of everybody else on the machine: the kernel, a database server, and whoever has no business here. */
+    otherLoad: Math.max(0, busy - cpu - user - system) / 1e6 / done.seconds,
     count: done.count,
+    /** Of the database server, where it can be known. */
+    ...(after.database === undefined ? {} : { databaseCpu: (after.database - before.database) / done.count }),
     startMilliseconds: server.startMilliseconds,
     memory: after.memory,
   };
+}
+
+/** CPU time of all cores since the machine was started, in microseconds. */
+function machineBusy() {
+  return cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0) * 1000;
 }

@@ -1,7 +1,7 @@
 // npm run bench -- footprint: W7, what a server takes before it does anything, and after 100,000 tokens.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { footprintTables } from '../report/footprint.mjs';
+import { footprintClaims, footprintTables } from '../report/footprint.mjs';
 import { measure } from './cell.mjs';
 import { installations } from './install.mjs';
 import { readOptions } from './options.mjs';
@@ -21,11 +21,13 @@ const when = circumstances('footprint');
 const folder = mkdtempSync(join(dataFolder(options), 'footprint-'));
 pinDriver();
 try {
-  const results = await measureStarts(options.peers);
+  // What a peer is granted, or has switched on, changes nothing here.
+  const plain = options.peers.filter(peer => !peer.granted && peer.env.BENCH_EXTENSIONS === undefined);
+  const results = await measureStarts(plain);
   for (const result of results) if (!result.peer.bare) result.afterTokens = await memoryAfterTokens(result.peer);
   const named = results.map(({ peer, ...figures }) => ({ peer: peer.name, ...figures }));
   const record = { ...when, starts, tokens, results: named, installations: installations() };
-  console.log(footprintTables(record));
+  console.log(`${footprintTables(record)}\n\n${footprintClaims(record)}`);
   writeRecord(options.json, record);
 } finally {
   rmSync(folder, { recursive: true });

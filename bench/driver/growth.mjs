@@ -1,7 +1,7 @@
 // npm run bench -- growth: what a request costs as the tables, the registrations and the application grow.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { growthTable } from '../report/growth.mjs';
+import { growthClaims, growthTable } from '../report/growth.mjs';
 import { measure } from './cell.mjs';
 import { Databases } from './growth/databases.mjs';
 import { dimensions } from './growth/dimensions.mjs';
@@ -26,7 +26,7 @@ const folder = mkdtempSync(join(dataFolder(options), 'growth-'));
 pinDriver();
 try {
   const results = await measureGrowth(chosen);
-  console.log(growthTable(results));
+  console.log(`${growthTable(results)}\n\n${growthClaims(results)}`);
   writeRecord(options.json, { ...when, seconds, warmup, repetitions, most, results });
   if (results.some(result => result.void !== undefined)) process.exitCode = 1;
 } finally {

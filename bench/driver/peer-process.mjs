@@ -21,11 +21,14 @@ export class PeerProcess {
   #child;
   #output = '';
 
-  /** @throws Error with what the process has printed when it does not come up */
-  static async start(peer, env) {
+  /**
+   * @param options `pin: false`: it may run on any core
+   * @throws Error with what the process has printed when it does not come up
+   */
+  static async start(peer, env, { pin = true } = {}) {
     const script = fileURLToPath(new URL(`../peers/${peer.folder}/server.mjs`, import.meta.url));
     const node = [process.execPath, script];
-    const [command, ...args] = pinned ? ['taskset', '-c', String(serverCore), ...node] : node;
+    const [command, ...args] = pinned && pin ? ['taskset', '-c', String(serverCore), ...node] : node;
     const started = new PeerProcess();
     const since = performance.now();
     started.#child = spawn(command, args, {

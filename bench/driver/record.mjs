@@ -9,7 +9,7 @@ export function circumstances(command) {
   const git = spawnSync('git', ['describe', '--always', '--dirty', '--exclude', '*', '--abbrev=12'], { encoding: 'utf8' });
   const [cpu] = cpus();
   return {
-    command: ['npm run bench --', command, ...process.argv.slice(2)].filter(word => word !== '').join(' '),
+    command: commandLine(command),
     commit: git.status === 0 ? git.stdout.trim() : null,
     date: new Date().toISOString().slice(0, 10),
     machine: {
@@ -24,4 +24,13 @@ export function writeRecord(file, record) {
   if (file === undefined) return;
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(record, null, 2)}\n`);
+}
+
+/** Without the file that it was written to: that is here, and everybody else's is elsewhere. */
+function commandLine(command) {
+  const words = process.argv.slice(2);
+  const at = words.indexOf('--json');
+  if (at >= 0) words.splice(at, 2);
+  const given = [command, ...words].filter(word => word !== '');
+  return ['npm run bench', ...(given.length > 0 ? ['--', ...given] : [])].join(' ');
 }

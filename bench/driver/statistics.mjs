@@ -14,7 +14,14 @@ export function summary(runs) {
   if (reasons.length > 0) return { void: reasons[0] };
   const of = name => spread(runs.map(run => run[name]));
   return {
-    ...{ rate: of('rate'), cpu: of('cpu'), serverLoad: of('serverLoad'), driverLoad: of('driverLoad') },
+    ...{
+      rate: of('rate'),
+      cpu: of('cpu'),
+      serverLoad: of('serverLoad'),
+      driverLoad: of('driverLoad'),
+      otherLoad: of('otherLoad'),
+    },
+    ...(runs[0].databaseCpu === undefined ? {} : { databaseCpu: of('databaseCpu') }),
     ...{ startMilliseconds: of('startMilliseconds'), memory: of('memory') },
   };
 }

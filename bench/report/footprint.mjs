@@ -2,9 +2,9 @@ import { mark, markdownTable, ranged, whole } from './markdown.mjs';
 
 const megabytes = bytes => (bytes / 1e6).toFixed(0);
 
-/** W7 as two tables, and what they show. */
+/** W7 as two tables. */
 export function footprintTables(record) {
-  return [startTable(record), installTable(record), claimTable(record)].join('\n\n');
+  return [startTable(record), installTable(record)].join('\n\n');
 }
 
 function startTable({ results, tokens }) {
@@ -25,7 +25,8 @@ function installTable({ installations }) {
   return markdownTable(head, rows);
 }
 
-function claimTable({ results, installations }) {
+/** Claim 3. */
+export function footprintClaims({ results, installations }) {
   const ours = results.filter(({ peer }) => /^ours-(express|koa)-file$/.test(peer));
   const rows = ours.flatMap(({ peer, start, afterTokens }) => [
     ['3', `${peer}: ms to listening`, 'at most 500', start.median.toFixed(0), mark(start.median <= 500)],

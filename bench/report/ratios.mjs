@@ -2,6 +2,8 @@ import { spread } from '../driver/statistics.mjs';
 
 /** A driver that used more of its core than this may have been the limit of a load. */
 const busy = 0.9;
+/** Of a core. Others who take more change how many requests are answered, but hardly what one costs. */
+const disturbing = 0.15;
 
 /**
  * What one server does for each thing that the best of others does, repetition by repetition: in requests/s, and in requests for
@@ -25,8 +27,12 @@ export function ratio(results, one, others, workload, otherWorkload = workload) 
     rate: each((run, rivals) => run.rate / Math.max(...rivals.map(({ rate }) => rate))),
     cpu: each((run, rivals) => Math.min(...rivals.map(({ cpu }) => cpu)) / run.cpu),
     best: theirs.reduce((a, b) => (b.rate.median > a.rate.median ? b : a)).peer,
-    by: [mine, ...theirs].some(({ driverLoad }) => driverLoad.median > busy) ? 'cpu' : 'rate',
+    by: [mine, ...theirs].some(isLimited) ? 'cpu' : 'rate',
   };
+}
+
+function isLimited({ driverLoad, otherLoad }) {
+  return driverLoad.median > busy || otherLoad.median > disturbing;
 }
 
 function valid(results, peer, workload) {

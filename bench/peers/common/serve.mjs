@@ -10,9 +10,10 @@ export const framework = process.env.BENCH_FRAMEWORK ?? 'express';
 
 /**
  * A port that is free now: an issuer has to know its own before it listens. It is below those that Linux gives to outgoing
- * connections, or one of them could take it meanwhile.
+ * connections, or one of them could take it meanwhile. Of several processes with one issuer the first is told its port.
  */
 export async function freePort() {
+  if (process.env.BENCH_PORT !== undefined) return Number(process.env.BENCH_PORT);
   const port = randomInt(20_000, 32_000);
   const probe = createServer().listen(port, '127.0.0.1');
   try {

@@ -24,9 +24,15 @@ function inFile(parent) {
 async function inPostgres(url) {
   const { BENCH_SCHEMA: shared } = process.env;
   if (shared !== undefined) return { database: { type: 'postgres', url, schema: shared }, drop: nothing };
+  const { schema, drop } = await createSchema(url);
+  return { database: { type: 'postgres', url, schema }, drop };
+}
+
+/** A schema of its own in a PostgreSQL database. */
+export async function createSchema(url) {
   const schema = `bench_${randomBytes(6).toString('hex')}`;
   await run(url, `CREATE SCHEMA ${schema}`);
-  return { database: { type: 'postgres', url, schema }, drop: () => run(url, `DROP SCHEMA ${schema} CASCADE`) };
+  return { schema, drop: () => run(url, `DROP SCHEMA ${schema} CASCADE`) };
 }
 
 async function run(connectionString, sql) {

@@ -1,0 +1,36 @@
+// npm run bench -- report: puts what was measured last into the documents.
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { linesOf } from '../report/growth.mjs';
+import { replaceSection } from '../report/markdown.mjs';
+import { plot } from '../report/plot.mjs';
+import { readRecord, results } from '../report/records.mjs';
+import { imageName, performance, scaling } from '../report/sections.mjs';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const commands = ['bench', 'footprint', 'growth', 'scale'];
+const records = Object.fromEntries(commands.map(command => [command, readRecord(command)]));
+// Figures are kept as the repository is formatted.
+spawnSync(`${root}node_modules/.bin/biome`, ['format', '--write', results], { cwd: root });
+write('docs/performance.md', performance);
+write('docs/scaling.md', scaling);
+if (records.growth !== undefined) drawGrowth(records.growth.results);
+
+function write(document, sections) {
+  let text = readFileSync(root + document, 'utf8');
+  for (const [name, { needs, text: textOf }] of Object.entries(sections)) {
+    const missing = needs.filter(command => records[command] === undefined);
+    const content = missing.length === 0 ? textOf(records) : 'Not measured yet: `npm run bench -- all`.';
+    text = replaceSection(text, name, content);
+    if (missing.length > 0) process.stderr.write(`${document}: no figures of ${missing.join(', ')} for the section ${name}\n`);
+  }
+  writeFileSync(root + document, text);
+}
+
+function drawGrowth(all) {
+  for (const dimension of new Set(all.map(one => one.dimension))) {
+    const own = all.filter(one => one.dimension === dimension);
+    writeFileSync(`${root}docs/images/${imageName(dimension)}`, plot(own[0].title, linesOf(own)));
+  }
+}
