@@ -31,7 +31,7 @@ export const mutants: Mutant[] = [
   {
     id: 'FC03',
     file: 'src/controllers/exchange.ts',
-    find: '      if (response.headersSent) return response;\n',
+    find: '    if (response.headersSent) return response;\n',
     replace: '',
     grep: 'leaves nothing unhandled',
     spec,

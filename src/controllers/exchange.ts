@@ -4,6 +4,7 @@ import type { OAuthResponse } from '../core/http';
 import { type Body, OAuthRequest } from '../core/request';
 import type { User } from '../core/user';
 import { readBody } from './read-body';
+import { stateOf } from './state';
 
 /** A request and a way to answer it, whatever the framework. This file is the only one that knows Express from Koa. */
 export interface Exchange {
@@ -42,7 +43,7 @@ interface ExpressRequest extends IncomingMessage {
 interface KoaContext {
   req: IncomingMessage & { body?: Body };
   request: { body?: Body; rawBody?: string };
-  response: { get(name: string): string };
+  res: ServerResponse;
   state: { user?: unknown };
   method: string;
   originalUrl: string;
@@ -56,58 +57,81 @@ interface KoaContext {
 
 type Next = () => unknown;
 const exposed = 'access-control-expose-headers';
-const requests = new WeakMap<IncomingMessage, OAuthRequest>();
 
 /** For middleware, which is called with (request, response, next) by Express and with (context, next) by Koa. */
 export function exchangeOf(args: readonly unknown[]): Exchange {
   return args.length === 2
-    ? koaExchange(args[0] as KoaContext, args[1] as Next)
-    : expressExchange(args[0] as ExpressRequest, args[1] as ServerResponse, args[2] as Next);
+    ? new KoaExchange(args[0] as KoaContext, args[1] as Next)
+    : new ExpressExchange(args[0] as ExpressRequest, args[1] as ServerResponse, args[2] as Next);
 }
 
 /** For routing-controllers' own hooks. */
 export function exchangeOfAction(action: Action): Exchange {
-  const next = (action.next ?? (() => undefined)) as Next;
+  const next = (action.next ?? noNext) as Next;
   return action.context
-    ? koaExchange(action.context as KoaContext, next)
-    : expressExchange(action.request, action.response, next);
+    ? new KoaExchange(action.context as KoaContext, next)
+    : new ExpressExchange(action.request, action.response, next);
 }
 
 export function rawOf(action: Action): IncomingMessage {
   return action.context ? (action.context as KoaContext).req : action.request;
 }
 
-function expressExchange(request: ExpressRequest, response: ServerResponse, next: Next): Exchange {
-  const body = async (): Promise<Body> => parsedBody(request) ?? (await readBody(request));
-  // Who has lost patience may have answered meanwhile. Koa leaves such an answer alone by itself.
-  const setHeader = (name: string, value: string): void => {
-    if (!response.headersSent) response.setHeader(name, value);
-  };
-  return {
-    raw: request,
-    target: request.originalUrl,
-    mountPath: request.baseUrl,
-    request: origin =>
-      once(request, () => {
-        const { method = 'GET', originalUrl, headers, ip, secure, baseUrl } = request;
-        return new OAuthRequest({ method, target: originalUrl, origin, headers, ip, secure, mountPath: baseUrl, body });
-      }),
-    setHeader,
-    vary: name => setHeader('vary', withName(response.getHeader('vary'), name)),
-    expose: name => setHeader(exposed, withName(response.getHeader(exposed), name)),
-    offerUser: user => {
-      request.user ??= user;
-    },
-    send(answer) {
-      if (response.headersSent) return response;
-      response.statusCode = answer.status;
-      for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
-      response.end(answer.body);
-      return response;
-    },
-    written: response,
-    next,
-  };
+const noNext: Next = () => undefined;
+
+// Several of these are made for each request: they are classes, because what costs is a function made for each.
+class ExpressExchange implements Exchange {
+  constructor(
+    readonly raw: ExpressRequest,
+    readonly written: ServerResponse,
+    readonly next: Next,
+  ) {}
+
+  get target(): string {
+    return this.raw.originalUrl;
+  }
+  get mountPath(): string {
+    return this.raw.baseUrl;
+  }
+
+  request(origin: string): OAuthRequest {
+    const state = stateOf(this.raw);
+    state.request ??= this.makeRequest(origin);
+    return state.request;
+  }
+
+  private makeRequest(origin: string): OAuthRequest {
+    const { raw } = this;
+    const { method = 'GET', originalUrl, headers, ip, secure, baseUrl } = raw;
+    const body = async (): Promise<Body> => parsedBody(raw) ?? (await readBody(raw));
+    return new OAuthRequest({ method, target: originalUrl, origin, headers, ip, secure, mountPath: baseUrl, body });
+  }
+
+  setHeader(name: string, value: string): void {
+    // Who has lost patience may have answered meanwhile. Koa leaves such an answer alone by itself.
+    if (!this.written.headersSent) this.written.setHeader(name, value);
+  }
+
+  vary(name: string): void {
+    this.setHeader('vary', withName(this.written.getHeader('vary'), name));
+  }
+
+  expose(name: string): void {
+    this.setHeader(exposed, withName(this.written.getHeader(exposed), name));
+  }
+
+  offerUser(user: User): void {
+    this.raw.user ??= user;
+  }
+
+  send(answer: OAuthResponse): unknown {
+    const response = this.written;
+    if (response.headersSent) return response;
+    response.statusCode = answer.status;
+    for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
+    response.end(answer.body);
+    return response;
+  }
 }
 
 /** On Express 4 a JSON parser in front of us leaves an empty object on a form, which it has not read. */
@@ -117,65 +141,79 @@ function parsedBody(request: ExpressRequest): Body | undefined {
   return untouched ? undefined : body;
 }
 
-function koaExchange(context: KoaContext, next: Next): Exchange {
-  const body = async (): Promise<Body> => {
-    const parsed = context.request.rawBody ?? context.request.body;
-    if (parsed !== undefined) return parsed;
-    const read = await readBody(context.req);
-    context.request.body = context.req.body;
-    return read;
-  };
-  return {
-    raw: context.req,
-    target: context.originalUrl,
-    mountPath: context.mountPath ?? '',
-    request: origin =>
-      once(context.req, () => {
-        const { method, originalUrl, ip, secure, mountPath } = context;
-        return new OAuthRequest({
-          method,
-          target: originalUrl,
-          origin,
-          headers: context.req.headers,
-          ip,
-          secure,
-          mountPath,
-          body,
-        });
-      }),
-    setHeader: (name, value) => context.set(name, value),
-    vary: name => context.set('vary', withName(context.response.get('vary'), name)),
-    expose: name => context.set(exposed, withName(context.response.get(exposed), name)),
-    offerUser: user => {
-      context.state.user ??= user;
-    },
-    send(answer) {
-      context.status = answer.status;
-      // The body first: to set it makes Koa guess a content type, which ours then replaces.
-      context.body = answer.body;
-      for (const [name, value] of Object.entries(answer.headers)) context.set(name, value);
-      return context;
-    },
-    written: context,
-    next,
-  };
+class KoaExchange implements Exchange {
+  readonly raw: KoaContext['req'];
+
+  constructor(
+    readonly written: KoaContext,
+    readonly next: Next,
+  ) {
+    this.raw = written.req;
+  }
+
+  get target(): string {
+    return this.written.originalUrl;
+  }
+  get mountPath(): string {
+    return this.written.mountPath ?? '';
+  }
+
+  request(origin: string): OAuthRequest {
+    const state = stateOf(this.raw);
+    state.request ??= this.makeRequest(origin);
+    return state.request;
+  }
+
+  private makeRequest(origin: string): OAuthRequest {
+    const context = this.written;
+    const { headers } = context.req;
+    const { method, originalUrl, ip, secure, mountPath } = context;
+    const body = () => koaBody(context);
+    return new OAuthRequest({ method, target: originalUrl, origin, headers, ip, secure, mountPath, body });
+  }
+
+  setHeader(name: string, value: string): void {
+    this.written.set(name, value);
+  }
+
+  // Of the response itself: Koa's own `get` copies all headers first.
+  vary(name: string): void {
+    this.setHeader('vary', withName(this.written.res.getHeader('vary'), name));
+  }
+
+  expose(name: string): void {
+    this.setHeader(exposed, withName(this.written.res.getHeader(exposed), name));
+  }
+
+  offerUser(user: User): void {
+    this.written.state.user ??= user;
+  }
+
+  send(answer: OAuthResponse): unknown {
+    const context = this.written;
+    context.status = answer.status;
+    // The body first: to set it makes Koa guess a content type, which ours then replaces.
+    context.body = answer.body;
+    for (const [name, value] of Object.entries(answer.headers)) context.set(name, value);
+    return context;
+  }
+}
+
+async function koaBody(context: KoaContext): Promise<Body> {
+  const parsed = context.request.rawBody ?? context.request.body;
+  if (parsed !== undefined) return parsed;
+  const read = await readBody(context.req);
+  context.request.body = context.req.body;
+  return read;
 }
 
 function withName(list: number | string | readonly string[] | undefined, name: string): string {
-  const names = String(list ?? '')
+  if (list === undefined || list === '') return name;
+  const names = String(list)
     .split(',')
     .map(one => one.trim())
     .filter(Boolean);
   return names.some(one => one === '*' || one.toLowerCase() === name.toLowerCase())
     ? names.join(', ')
     : [...names, name].join(', ');
-}
-
-/** One OAuthRequest for all stages of a request, so that its body is read once. */
-function once(raw: IncomingMessage, make: () => OAuthRequest): OAuthRequest {
-  const known = requests.get(raw);
-  if (known) return known;
-  const made = make();
-  requests.set(raw, made);
-  return made;
 }

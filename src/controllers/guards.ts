@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { type Action, type ActionMetadata, getMetadataArgsStorage } from 'routing-controllers';
 import { OAuthError, serverError } from '../core/errors';
 import { json, type OAuthResponse } from '../core/http';
@@ -5,14 +6,15 @@ import { hasQueryToken } from '../resource/bearer';
 import { acceptedTypes } from '../resource/challenges';
 import { refusal } from '../resource/guard';
 import type { ProtectedApplication } from '../resource/protected-application';
-import { type Exchange, exchangeOf, exchangeOfAction } from './exchange';
+import type { Rule } from '../resource/rule';
+import { type Exchange, exchangeOf, exchangeOfAction, rawOf } from './exchange';
 import { giveHeaders } from './give-headers';
 import { keepAnswer } from './keep-answer';
 import { mayPass } from './may-pass';
 import { type Class, lineage } from './metadata';
 import { putInFront } from './own-middleware';
 import { ruleOf } from './rules';
-import { applicationOf, resourceAt, stateOf } from './state';
+import { applicationOf, type RequestState, resourceAt, stateOf } from './state';
 
 type ActionArgs = ReturnType<typeof getMetadataArgsStorage>['actions'][number];
 
@@ -41,11 +43,12 @@ function enforceAction(action: ActionArgs): void {
   enforced.add(action);
   const inner = action.methodOverride;
   const call = inner ?? ((metadata: ActionMetadata, current: Action, params: unknown[]) => metadata.callMethod(params, current));
-  action.methodOverride = async (metadata: ActionMetadata, current: Action, params: unknown[]): Promise<unknown> => {
-    const exchange = exchangeOfAction(current);
-    const refused = await refusalOf(exchange, metadata.target, metadata.method);
-    if (refused) return keep(exchange, refused);
-    return answeringOAuthErrors(exchange, () => call(metadata, current, params));
+  action.methodOverride = (metadata: ActionMetadata, current: Action, params: unknown[]): unknown => {
+    const raw = rawOf(current);
+    const proceed = () => answeringOAuthErrors(raw, () => call(metadata, current, params));
+    return ruleToAskFor(stateOf(raw), metadata.target, metadata.method)
+      ? admitLate(exchangeOfAction(current), metadata, proceed)
+      : proceed();
   };
 }
 
@@ -54,11 +57,23 @@ async function admitFirst(exchange: Exchange, target: Class, method: string): Pr
   return (await mayPass(exchange, () => refusalOf(exchange, target, method))) ? exchange.next() : undefined;
 }
 
+/** No guard has stood before the handler. */
+async function admitLate(exchange: Exchange, { target, method }: ActionMetadata, proceed: () => unknown): Promise<unknown> {
+  const refused = await refusalOf(exchange, target, method);
+  return refused ? keep(exchange.raw, refused) : proceed();
+}
+
+/** Undefined when the handler may be called by everybody, or the request was admitted under its rule. */
+function ruleToAskFor({ admitted }: RequestState, target: Class, method: string): Rule | undefined {
+  const rule = ruleOf(target, method);
+  return !rule || rule.open || admitted === rule ? undefined : rule;
+}
+
 /** Undefined when the handler may be called. */
 async function refusalOf(exchange: Exchange, target: Class, method: string): Promise<OAuthResponse | undefined> {
-  const rule = ruleOf(target, method);
   const state = stateOf(exchange.raw);
-  if (!rule || rule.open || state.admitted === rule) return undefined;
+  const rule = ruleToAskFor(state, target, method);
+  if (!rule) return undefined;
   const application = applicationOrNone(exchange, target, method);
   if (!application) return json(500, serverError());
   exchange.vary('Authorization');
@@ -86,19 +101,28 @@ function applicationOrNone({ raw }: Exchange, target: Class, method: string): Pr
 }
 
 /** A refusal from inside a handler, such as a missing scope that only it can know, is answered with its challenge. */
-async function answeringOAuthErrors(exchange: Exchange, call: () => unknown): Promise<unknown> {
+function answeringOAuthErrors(raw: IncomingMessage, call: () => unknown): unknown {
   try {
-    return await call();
+    const result = call();
+    return isPromise(result) ? result.then(undefined, error => answered(raw, error)) : result;
   } catch (error) {
-    const { application, token, resource, admitted } = stateOf(exchange.raw);
-    if (!application || !(error instanceof OAuthError)) throw error;
-    const types = acceptedTypes(application.context.settings, admitted?.tokenTypes);
-    return keep(exchange, refusal(error, application.context, token, resource, types));
+    return answered(raw, error);
   }
 }
 
+function answered(raw: IncomingMessage, error: unknown): undefined {
+  const { application, token, resource, admitted } = stateOf(raw);
+  if (!application || !(error instanceof OAuthError)) throw error;
+  const types = acceptedTypes(application.context.settings, admitted?.tokenTypes);
+  return keep(raw, refusal(error, application.context, token, resource, types));
+}
+
 /** For the last interceptor, which writes it. */
-function keep(exchange: Exchange, response: OAuthResponse): undefined {
-  stateOf(exchange.raw).answer = response;
+function keep(raw: IncomingMessage, response: OAuthResponse): undefined {
+  stateOf(raw).answer = response;
   return undefined;
+}
+
+function isPromise(result: unknown): result is PromiseLike<unknown> {
+  return typeof result === 'object' && result !== null && 'then' in result && typeof result.then === 'function';
 }

@@ -49,14 +49,17 @@ export function metadataOf(target: Class): ClassMetadata {
 
 /** A class and what it extends, itself first. */
 export function* lineage(target: Class): Generator<Class> {
-  for (let one: unknown = target; typeof one === 'function' && one !== Function.prototype; one = Object.getPrototypeOf(one))
-    yield one;
+  for (let one: unknown = target; isClass(one); one = Object.getPrototypeOf(one)) yield one;
 }
+
+const isClass = (one: unknown): one is Class => typeof one === 'function' && one !== Function.prototype;
 
 /** The nearest that a class or one of its ancestors says of a method. */
 export function nearest<T>(target: Class, read: (metadata: ClassMetadata) => T | undefined): T | undefined {
-  for (const one of lineage(target)) {
-    const found = read(metadataOf(one));
+  // No generator: each request to a guarded handler asks this.
+  for (let one: unknown = target; isClass(one); one = Object.getPrototypeOf(one)) {
+    const known = classes.get(one);
+    const found = known && read(known);
     if (found !== undefined) return found;
   }
   return undefined;

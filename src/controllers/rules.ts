@@ -6,6 +6,11 @@ import { type Class, lineage, metadataOf, nearest, type TokenNeed } from './meta
  * An inherited handler so keeps its guard, and a class that extends a guarded one is guarded too.
  */
 export function ruleOf(target: Class, method: string): Rule | undefined {
+  const known = computed.get(target)?.get(method);
+  return known ?? remembered(target, method);
+}
+
+function remembered(target: Class, method: string): Rule | undefined {
   const known = computed.get(target) ?? new Map<string, Rule | undefined>();
   computed.set(target, known);
   if (!known.has(method)) known.set(method, computeRule(target, method));

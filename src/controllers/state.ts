@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { AccessToken } from '../core/access-token';
 import type { OAuthResponse } from '../core/http';
 import type { Interaction } from '../core/interaction';
+import type { OAuthRequest } from '../core/request';
 import type { PendingAuthorization } from '../endpoints/authorization/pending';
 import type { PendingIntrospection } from '../endpoints/introspection/introspection-endpoint';
 import type { ProtectedApplication } from '../resource/protected-application';
@@ -11,33 +12,49 @@ import type { AuthorizationServer } from '../server';
 import { type Class, nearest } from './metadata';
 
 /** What the stages of one request hand on to each other. routing-controllers makes a new Action for each stage. */
-export interface RequestState {
+export class RequestState {
   /** Whose guards protect the handlers: the server, or a resource server. */
-  application?: ProtectedApplication;
+  application?: ProtectedApplication = undefined;
   /** Whose endpoints there are; a resource server has none. */
-  server?: AuthorizationServer;
+  server?: AuthorizationServer = undefined;
+  /** The request as data, one for all stages, so that its body is read once. */
+  request?: OAuthRequest = undefined;
   /** The rule that the request was admitted under. */
-  admitted?: Rule;
+  admitted?: Rule = undefined;
   /** The resources that classes of the application are, as @OAuthResource says. */
-  resources?: ReadonlyMap<Class, ProtectedResource>;
+  resources?: ReadonlyMap<Class, ProtectedResource> = undefined;
   /** The one that the handler belongs to. */
-  resource?: ProtectedResource;
-  token?: AccessToken;
-  pending?: PendingAuthorization;
-  interaction?: Interaction;
-  introspection?: PendingIntrospection;
+  resource?: ProtectedResource = undefined;
+  token?: AccessToken = undefined;
+  pending?: PendingAuthorization = undefined;
+  interaction?: Interaction = undefined;
+  introspection?: PendingIntrospection = undefined;
   /** An answer of ours that a handler ended with; no interceptor may replace it. */
-  answer?: OAuthResponse;
+  answer?: OAuthResponse = undefined;
 }
 
-const states = new WeakMap<IncomingMessage, RequestState>();
+class Onto {
+  constructor(raw: IncomingMessage) {
+    // biome-ignore lint/correctness/noConstructorReturn: what a class extends may answer with the object that gets its private fields
+    return raw;
+  }
+}
+
+/**
+ * Puts the state into a private field of the request: nobody else can reach it, and it appears in no log that shows the request.
+ * A WeakMap would do the same for a microsecond of each request.
+ */
+class Stateful extends Onto {
+  readonly #state = new RequestState();
+
+  static stateOf(raw: IncomingMessage): RequestState {
+    if (!(#state in raw)) new Stateful(raw);
+    return (raw as unknown as Stateful).#state;
+  }
+}
 
 export function stateOf(raw: IncomingMessage): RequestState {
-  const known = states.get(raw);
-  if (known) return known;
-  const made: RequestState = {};
-  states.set(raw, made);
-  return made;
+  return Stateful.stateOf(raw);
 }
 
 /**
