@@ -9,6 +9,8 @@ export interface DocumentFetcher {
    * @throws OAuthError temporarily_unavailable when it cannot be had now
    */
   get(url: string): Promise<object>;
+  /** What `get` would answer with now; undefined where it would have to fetch it. */
+  known(url: string): object | undefined;
   /**
    * The same for who misses something in it: fetched anew, but at most once a minute; in between the one that is known.
    * @throws the same

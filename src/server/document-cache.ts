@@ -38,6 +38,11 @@ export class DocumentCache implements DocumentFetcher {
     return this.fetched(url, entry);
   }
 
+  known(url: string): object | undefined {
+    const entry = this.entries.get(url);
+    return entry && this.clock.now() < entry.freshUntil ? entry.document : undefined;
+  }
+
   async renewed(url: string): Promise<object> {
     const entry = this.entryOf(url);
     if (!entry.document) return this.get(url);

@@ -23,7 +23,18 @@ export class Discovery {
 
   /** @throws OAuthError temporarily_unavailable when there is no metadata, or not of this issuer, or without this member */
   async urlOf(member: EndpointMember): Promise<string> {
-    const document = (await this.document()) as Readonly<Record<string, unknown>>;
+    return this.urlIn(await this.document(), member);
+  }
+
+  /** The same, where nobody has to be asked for it; undefined otherwise. */
+  knownUrlOf(member: EndpointMember): string | undefined {
+    const [place = ''] = this.places;
+    const document = this.documents.known(place);
+    return document && this.urlIn(document, member);
+  }
+
+  private urlIn(given: object, member: EndpointMember): string {
+    const document = given as Readonly<Record<string, unknown>>;
     // RFC 8414 section 3.3: character for character, or somebody else's metadata could pose as this issuer's.
     if (document.issuer !== this.issuer)
       throw temporarilyUnavailable({

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { errors } from 'jose';
 import type { AccessToken } from '../../core/access-token';
+import type { Awaitable } from '../../core/awaitable';
 import type { ResourceContext } from '../../core/context';
 import { sha256 } from '../../core/crypto';
 import { OAuthError, temporarilyUnavailable } from '../../core/errors';
@@ -45,29 +46,35 @@ export class JwtVerifier implements TokenSource {
     this.tolerance = tolerance * 1000;
   }
 
-  async find(value: string, context: ResourceContext): Promise<AccessToken | undefined> {
+  /** Who was here before is answered at once, as long as the keys need not be fetched. */
+  find(value: string, context: ResourceContext): Awaitable<AccessToken | undefined> {
     const id = sha256(value);
     const known = this.verified.get(id, context.clock.now());
-    const verified = known && known.keys === (await known.source.current()) ? known : await this.anew(id, value, context);
-    // Each time: a clock may have been set back since.
-    if (!verified || !isGood(verified, context.clock.now(), this.tolerance)) return undefined;
-    return toldToken({ id, value, ...verified }, context.scopes);
+    if (known && known.keys === known.source.known()) return this.told(known, id, value, context);
+    return this.anew(id, value, context);
   }
 
   async ready(): Promise<void> {
     await Promise.all([...this.issuers.values()].map(keys => keys.current()));
   }
 
-  private async anew(id: string, value: string, context: ResourceContext): Promise<Verified | undefined> {
+  private told(verified: Verified, id: string, value: string, context: ResourceContext): AccessToken | undefined {
+    // Each time: a clock may have been set back since.
+    if (!isGood(verified, context.clock.now(), this.tolerance)) return undefined;
+    return toldToken({ id, value, ...verified }, context.scopes);
+  }
+
+  private async anew(id: string, value: string, context: ResourceContext): Promise<AccessToken | undefined> {
     const jwt = readJwt(value);
     // What the token says of its issuer only chooses among those that are trusted; the signature is checked with that one's keys.
     const source = this.issuers.get(jwt?.claims.iss);
     if (!jwt || !source) return undefined;
     const keys = await source.current();
     const verified = await this.verify(jwt, source, context);
+    if (!verified) return undefined;
     // Those from before: had they been fetched anew meanwhile, it would be verified with the old ones for the new ones.
-    if (verified) this.verified.set(id, { ...verified, source, keys }, verified.expiresAt + this.tolerance);
-    return verified;
+    this.verified.set(id, { ...verified, source, keys }, verified.expiresAt + this.tolerance);
+    return this.told(verified, id, value, context);
   }
 
   private async verify(

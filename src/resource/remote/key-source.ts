@@ -22,6 +22,12 @@ export class KeySource {
     return usable(this.documents.get(url));
   }
 
+  /** The same, where nobody has to be asked for it; undefined otherwise. */
+  known(): object | undefined {
+    const url = this.discovery.knownUrlOf('jwks_uri');
+    return url === undefined ? undefined : this.documents.known(url);
+  }
+
   /** @throws as PublishedKeys does; OAuthError temporarily_unavailable when nobody can say */
   async keyOf(alg: string, kid: unknown): Promise<KeyObject> {
     const known = await this.current();
