@@ -18,8 +18,8 @@ export const mutants: Mutant[] = [
     breaks(
       'RB03',
       authenticator,
-      `await yesOrNo(limit, ${question}`,
-      `await within(limit, ${question}`,
+      `yesOrNo(limit, ${question}`,
+      `within<boolean>(limit, ${question}`,
       'spec/resource/unsure.spec.ts',
     ),
   ),

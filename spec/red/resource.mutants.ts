@@ -68,7 +68,7 @@ export const mutants: Mutant[] = [
   { id: 'PR03', file: bearer, find: "accepted.has('query') ?", replace: 'true ?' },
   { id: 'PR04', file: bearer, find: 'bodyless || !request.isForm', replace: '!request.isForm' },
   { id: 'PR05', file: 'src/resource/guard.ts', find: 'if (!token && !rule.optional)', replace: 'if (false)' },
-  { id: 'PR06', file: 'src/tokens/find-access-token.ts', find: '|| row.expiresAt <= context.clock.now()', replace: '' },
+  { id: 'PR06', file: 'src/tokens/find-access-token.ts', find: '|| row.expiresAt <= clock.now()', replace: '' },
   { id: 'PR07', file: 'src/resource/guard.ts', find: 'scope !== undefined && !token.scopes.has(scope)', replace: 'false' },
   { id: 'PR08', file: 'src/resource/challenge.ts', find: ".replace(/[\"\\\\]/g, '\\\\$&')", replace: '' },
   { id: 'PR11', file: bearer, find: 'return queryTokens(request).length > 0;', replace: 'return false;' },

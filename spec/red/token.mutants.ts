@@ -131,7 +131,12 @@ export const mutants: Mutant[] = [
     'if (lifetime <= tenMinutes) return lifetime;',
     'if (lifetime) return lifetime;',
   ),
-  breaks('CO08', 'src/core/crypto.ts', "randomText(bytes, 'base64url')", "randomText(18, 'base64url')"),
+  breaks(
+    'CO08',
+    'src/core/crypto.ts',
+    "pool.toString('base64url', start, used)",
+    "pool.toString('base64url', start, start + 18)",
+  ),
   breaks(
     'CO09',
     codeGrant,
@@ -141,8 +146,8 @@ export const mutants: Mutant[] = [
   breaks(
     'CO10',
     'src/tokens/find-access-token.ts',
-    'const row = await context.storage.first(findAccessToken.with({ hash }));',
-    "const code = await context.storage.first(require('../core/statements/codes').findCode.with({ hash }));\n  const row = code ? { ...(code as object), revokedAt: null, familyId: null, audience: [], claims: {}, tokenType: 'bearer', confirmation: null } as never : await context.storage.first(findAccessToken.with({ hash }));",
+    'after(context.storage.first(findAccessToken.with({ hash })), row => {',
+    "after((async () => {\n  const code = await context.storage.first(require('../core/statements/codes').findCode.with({ hash }));\n  return code ? { ...(code as object), revokedAt: null, familyId: null, audience: [], claims: {}, tokenType: 'bearer', confirmation: null } as never : context.storage.first(findAccessToken.with({ hash }));\n  })(), row => {",
   ),
   breaks('CO11', codeGrant, 'const hash = sha256(value);', 'const hash = sha256(value.trim());'),
   breaks('CO12', 'src/endpoints/authorization/approve.ts', 'hash: sha256(code),', 'hash: code,'),
@@ -156,7 +161,7 @@ export const mutants: Mutant[] = [
   breaks('SE01', 'src/endpoints/token/issue-tokens.ts', 'hash: sha256(response.refresh_token),', 'hash: response.refresh_token,'),
   breaks('SE02', 'src/core/crypto.ts', '    randomFillSync(pool);', '    randomFillSync(pool, 0, 4);'),
   breaks('SE02', 'src/core/crypto.ts', '  used += bytes;', ''),
-  breaks('SE02', 'src/core/crypto.ts', '  taken.fill(0);', '', 'core/crypto.spec.ts'),
+  breaks('SE02', 'src/core/crypto.ts', '  pool.fill(0, start, used);\n  return text;', '  return text;', 'core/crypto.spec.ts'),
   breaks('SE02', 'src/core/crypto.ts', 'used + bytes > pool.length', 'used > pool.length', 'core/crypto.spec.ts'),
   breaks('SE03', authenticator, 'throw client;', "throw invalidClient('No', { hint: attempt.params.get('client_secret') });"),
   breaks('SE04', 'src/core/crypto.ts', 'timingSafeEqual(left, right)', 'left.equals(right)'),

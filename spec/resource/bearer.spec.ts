@@ -112,6 +112,9 @@ describe('a bearer token', () => {
       expect((await get(`/things?access_token=${token}`)).status).to.equal(200);
       expect((await call(app, token, { path: '/things' })).status).to.equal(200);
       refused(await get('/things?access_token=nonsense'), 401, 'invalid_token');
+      // An escape hides neither the name nor a second token.
+      expect((await get(`/things?access%5Ftoken=${token}`)).status).to.equal(200);
+      refused(await get(`/things?%61ccess_token=${token}`, `Bearer ${token}`), 400, 'invalid_request');
       expect(app.log.text).to.match(/^warn .*bearerMethods has 'query'/m);
     });
 

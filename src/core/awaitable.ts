@@ -8,3 +8,11 @@ export type Awaitable<T> = T | PromiseLike<T>;
 export function isLate<T>(value: Awaitable<T>): value is PromiseLike<T> {
   return typeof (value as Partial<PromiseLike<T>> | null | undefined)?.then === 'function';
 }
+
+/**
+ * Goes on with a value: at once where it is there, and later where it is late. For the few paths that every request takes; there
+ * an `await` of what is there already costs as much as the work.
+ */
+export function after<T, R>(value: Awaitable<T>, next: (value: T) => Awaitable<R>): Awaitable<R> {
+  return isLate(value) ? value.then(next) : next(value);
+}

@@ -4,26 +4,31 @@ import { hash, randomFillSync, timingSafeEqual } from 'node:crypto';
 const pool = Buffer.alloc(4096);
 let used = pool.length;
 
-/**
- * Bytes from the operating system's generator, never the same ones twice: what is handed out is wiped in the pool. Each process
- * and each worker fills a pool of its own.
- */
-export function randomText(bytes: number, encoding: 'base64url' | 'base64'): string {
-  if (bytes > pool.length) return randomFillSync(Buffer.alloc(bytes)).toString(encoding);
+/** Where so many bytes stand in the pool that nobody has had. Each process and each worker fills a pool of its own. */
+function fresh(bytes: number): number {
+  if (bytes > pool.length) throw new RangeError(`At most ${pool.length} random bytes are given at once.`);
   if (used + bytes > pool.length) {
     randomFillSync(pool);
     used = 0;
   }
-  const taken = pool.subarray(used, used + bytes);
   used += bytes;
-  const text = taken.toString(encoding);
-  taken.fill(0);
-  return text;
+  return used - bytes;
 }
 
-/** 256 bits as 43 base64url characters (RFC 6749 section 10.10 asks for 128 bits). */
+/** Bytes from the operating system's generator, never the same ones twice. @throws RangeError above 4096 */
+export function randomBuffer(bytes: number): Buffer {
+  const start = fresh(bytes);
+  const taken = Buffer.from(pool.subarray(start, used));
+  pool.fill(0, start, used);
+  return taken;
+}
+
+/** 256 bits as 43 base64url characters (RFC 6749 section 10.10 asks for 128 bits). What is handed out is wiped in the pool. */
 export function randomValue(bytes = 32): string {
-  return randomText(bytes, 'base64url');
+  const start = fresh(bytes);
+  const text = pool.toString('base64url', start, used);
+  pool.fill(0, start, used);
+  return text;
 }
 
 /** SHA-256 as lowercase hex: the only form in which a secret reaches the storage. Hex survives case-insensitive collations. */

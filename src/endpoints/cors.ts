@@ -14,13 +14,21 @@ const preflight = {
  * section 6.3.2.1): those of the option `origins`, and those of the client's own redirect URIs. Credentials are never allowed:
  * no cookie means anything here. The authorization endpoint has no CORS at all: it is navigated to, not fetched.
  */
-export async function withCors(
+export function withCors(
   context: ServerContext,
   request: OAuthRequest,
   answer: (request: OAuthRequest) => Promise<OAuthResponse>,
 ): Promise<OAuthResponse> {
   const origin = request.header('origin');
-  if (origin === undefined) return answer(request);
+  return origin === undefined ? answer(request) : answerTo(origin, context, request, answer);
+}
+
+async function answerTo(
+  origin: string,
+  context: ServerContext,
+  request: OAuthRequest,
+  answer: (request: OAuthRequest) => Promise<OAuthResponse>,
+): Promise<OAuthResponse> {
   const listed = context.settings.origins.has(origin);
   if (listed && request.method === 'OPTIONS') return withHeaders(empty(204), { ...allow(origin), ...preflight });
   const response = await answer(request);

@@ -1,4 +1,5 @@
 import type { AccessToken } from '../core/access-token';
+import { type Awaitable, after } from '../core/awaitable';
 import { type ResourceContext, resourceContextOf } from '../core/context';
 import { within } from '../core/deadline';
 import { invalidRequest, invalidToken } from '../core/errors';
@@ -29,21 +30,34 @@ export class Authenticator {
    * @returns the living token; undefined when the request carries no credentials
    * @throws OAuthError invalid_token when it carries bad ones, invalid_request when it carries them twice, insufficient_scope
    */
-  async authenticate(request: OAuthRequest, required?: Scope): Promise<AccessToken | undefined> {
+  authenticate(request: OAuthRequest, required?: Scope): Awaitable<AccessToken | undefined> {
     const context = resourceContextOf(request);
-    const presented = await onlyToken(request, context, acceptedTypes(context.settings, this.tokenTypes));
-    if (!presented) return undefined;
-    const token = await provenToken(request, presented, context);
-    if (required !== undefined && !token.scopes.has(required)) throw new InsufficientScopeError(required);
-    return token;
+    const presented = onlyToken(request, context, acceptedTypes(context.settings, this.tokenTypes));
+    return after(presented, one => one && after(provenToken(request, one, context), token => sufficient(token, required)));
   }
 }
 
-/** RFC 6750 section 2: one way to present a token, and one type of it. */
-async function onlyToken(
+function sufficient(token: AccessToken, required: Scope | undefined): AccessToken {
+  if (required !== undefined && !token.scopes.has(required)) throw new InsufficientScopeError(required);
+  return token;
+}
+
+function onlyToken(
   request: OAuthRequest,
   context: ResourceContext,
   accepted: readonly TokenTypeName[],
+): Awaitable<Presented | undefined> {
+  const [name, another] = accepted;
+  if (name === undefined || another !== undefined) return onlyOneOf(accepted, request, context);
+  const type = tokenTypes[name];
+  return after(type.present(request, context), value => (value === undefined ? undefined : { type, value }));
+}
+
+/** RFC 6750 section 2: one way to present a token, and one type of it. */
+async function onlyOneOf(
+  accepted: readonly TokenTypeName[],
+  request: OAuthRequest,
+  context: ResourceContext,
 ): Promise<Presented | undefined> {
   const found: Presented[] = [];
   for (const name of accepted) {
@@ -55,16 +69,26 @@ async function onlyToken(
   return found[0];
 }
 
-async function provenToken(request: OAuthRequest, { type, value }: Presented, context: ResourceContext): Promise<AccessToken> {
+function provenToken(request: OAuthRequest, { type, value }: Presented, context: ResourceContext): Awaitable<AccessToken> {
   const { tokens, settings } = context;
+  const found = within(settings.serviceTimeout, 'BearerTokens.find', tokens.find(value, request));
+  return after(found, token => {
+    // One text for unknown, expired, revoked, and of another type.
+    if (!token || token.type !== type.name) throw unusable();
+    return after(type.prove(request, token, context), () => welcome(request, token, context));
+  });
+}
+
+/** What the application itself says of a token that is good. */
+function welcome(request: OAuthRequest, token: AccessToken, { tokens, settings }: ResourceContext): Awaitable<AccessToken> {
   const limit = settings.serviceTimeout;
-  const token = await within(limit, 'BearerTokens.find', tokens.find(value, request));
-  // One text for unknown, expired, revoked, and of another type.
-  if (!token || token.type !== type.name) throw unusable();
-  await type.prove(request, token, context);
-  if (await yesOrNo(limit, 'BearerTokens.isRevoked', tokens.isRevoked(token))) throw unusable();
-  if (await yesOrNo(limit, 'BearerTokens.isAcceptable', tokens.isAcceptable(request, token))) return token;
-  throw invalidRequest('The request is not acceptable');
+  return after(yesOrNo(limit, 'BearerTokens.isRevoked', tokens.isRevoked(token)), revoked => {
+    if (revoked) throw unusable();
+    return after(yesOrNo(limit, 'BearerTokens.isAcceptable', tokens.isAcceptable(request, token)), acceptable => {
+      if (acceptable) return token;
+      throw invalidRequest('The request is not acceptable');
+    });
+  });
 }
 
 const unusable = () => invalidToken('The access token is unknown, expired or revoked');

@@ -1,8 +1,9 @@
 import { AccessToken } from '../core/access-token';
+import { type Awaitable, after } from '../core/awaitable';
 import type { ResourceContext } from '../core/context';
 import { within } from '../core/deadline';
 import { asOAuthError, invalidRequest, invalidToken, OAuthError, serverError } from '../core/errors';
-import { answerHeaders, having } from '../core/hooks';
+import { answerHeaders, having, type With } from '../core/hooks';
 import { json, type OAuthResponse, withHeaders } from '../core/http';
 import { InsufficientScopeError } from '../core/insufficient-scope-error';
 import type { OAuthRequest } from '../core/request';
@@ -42,7 +43,8 @@ export async function admit(
   let headers: Readonly<Record<string, string>> = none;
   try {
     refusePlainHttp(request, context);
-    headers = (await answerHeaders(context, request)) ?? none;
+    const giving = answerHeaders(context, request);
+    if (giving) headers = await giving;
     const answering = authenticator();
     types = acceptedTypes(context.settings, rule.tokenTypes, answering.tokenTypes);
     token = await authenticated(request, context, answering);
@@ -70,20 +72,36 @@ function refusePlainHttp(request: OAuthRequest, context: ResourceContext): void 
 export const plainHttpHint =
   'The request came over plain http while the issuer is https. If a proxy ends TLS in front of this server, set trustProxy (or the framework’s own setting for it).';
 
-async function authenticated(
+function authenticated(
   request: OAuthRequest,
   context: ResourceContext,
   authenticator: Authenticator,
-): Promise<AccessToken | undefined> {
+): Awaitable<AccessToken | undefined> {
   const what = 'Authenticator.authenticate';
-  const token: unknown = await within(context.settings.serviceTimeout, what, authenticator.authenticate(request));
-  if (token === undefined || token === null) return undefined;
-  // What a replaced service hands over is looked at again: neither an odd object nor a dead token opens the door.
-  if (!(token instanceof AccessToken)) throw serverError({ hint: `${what} has to answer with an AccessToken or undefined.` });
-  if (token.isExpired(context.clock.now() - context.settings.clockTolerance * 1000))
-    throw new OAuthError('invalid_token', 'The access token has expired');
-  for (const extension of having(context.extensions, 'access'))
-    await within(context.settings.serviceTimeout, `${extension.name}.access`, extension.access({ http: request, token }));
+  return after(within<unknown>(context.settings.serviceTimeout, what, authenticator.authenticate(request)), token => {
+    if (token === undefined || token === null) return undefined;
+    // What a replaced service hands over is looked at again: neither an odd object nor a dead token opens the door.
+    if (!(token instanceof AccessToken)) throw serverError({ hint: `${what} has to answer with an AccessToken or undefined.` });
+    if (token.isExpired(context.clock.now() - context.settings.clockTolerance * 1000))
+      throw new OAuthError('invalid_token', 'The access token has expired');
+    return accessible(request, context, token);
+  });
+}
+
+/** Unless an extension has something against it. */
+function accessible(request: OAuthRequest, context: ResourceContext, token: AccessToken): Awaitable<AccessToken> {
+  const checking = having(context.extensions, 'access');
+  return checking.length === 0 ? token : checked(checking, request, context, token);
+}
+
+async function checked(
+  checking: readonly With<'access'>[],
+  request: OAuthRequest,
+  { settings }: ResourceContext,
+  token: AccessToken,
+): Promise<AccessToken> {
+  for (const extension of checking)
+    await within(settings.serviceTimeout, `${extension.name}.access`, extension.access({ http: request, token }));
   return token;
 }
 

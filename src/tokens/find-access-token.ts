@@ -1,5 +1,6 @@
 import { AccessToken } from '../core/access-token';
 import { findUser } from '../core/authenticate-user';
+import { type Awaitable, after } from '../core/awaitable';
 import type { Client } from '../core/client';
 import type { ServerContext } from '../core/context';
 import { sha256 } from '../core/crypto';
@@ -12,29 +13,34 @@ import { livingFamily } from './living-family';
  * The living access token with this value. Undefined when it is unknown, expired or revoked, alone or with its family, or
  * when its client or user is gone.
  */
-export async function liveAccessToken(context: ServerContext, value: string): Promise<AccessToken | undefined> {
+export function liveAccessToken(context: ServerContext, value: string): Awaitable<AccessToken | undefined> {
   const hash = sha256(value);
-  const row = await context.storage.first(findAccessToken.with({ hash }));
-  // The comparison again in our own code: a database may compare without regard to case.
-  if (!row || row.hash !== hash || !(await isAlive(context, row))) return undefined;
-  const client = await context.clients.find(row.clientId);
-  const user = row.userId === null ? undefined : await findUser(context, row.userId);
-  if (!client?.owns(row) || (row.userId !== null && !user)) return undefined;
-  return asAccessToken(context, row, value, client, user);
+  return after(context.storage.first(findAccessToken.with({ hash })), row => {
+    // The comparison again in our own code: a database may compare without regard to case.
+    if (!row || row.hash !== hash || isOver(context, row)) return undefined;
+    return after(context.clients.find(row.clientId), client => {
+      if (!client?.owns(row)) return undefined;
+      const ofClientAlone = row.familyId === null && row.userId === null;
+      return ofClientAlone ? asAccessToken(context, row, value, client) : ofUser(context, row, value, client);
+    });
+  });
 }
 
-async function isAlive(context: ServerContext, row: AccessTokenRow): Promise<boolean> {
-  if (row.revokedAt !== null || row.expiresAt <= context.clock.now()) return false;
-  return row.familyId === null || (await livingFamily(context, row.familyId)) !== undefined;
-}
+const isOver = ({ clock }: ServerContext, row: AccessTokenRow): boolean => row.revokedAt !== null || row.expiresAt <= clock.now();
 
-function asAccessToken(
+/** As long as its family lives, and its user is there. */
+async function ofUser(
   context: ServerContext,
   row: AccessTokenRow,
   value: string,
   client: Client,
-  user: User | undefined,
-): AccessToken {
+): Promise<AccessToken | undefined> {
+  if (row.familyId !== null && !(await livingFamily(context, row.familyId))) return undefined;
+  const user = row.userId === null ? undefined : await findUser(context, row.userId);
+  return row.userId !== null && !user ? undefined : asAccessToken(context, row, value, client, user);
+}
+
+function asAccessToken(context: ServerContext, row: AccessTokenRow, value: string, client: Client, user?: User): AccessToken {
   return new AccessToken({
     id: row.hash,
     value,

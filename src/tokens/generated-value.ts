@@ -1,4 +1,4 @@
-import type { Awaitable } from '../core/awaitable';
+import { type Awaitable, after } from '../core/awaitable';
 import { within } from '../core/deadline';
 import { serverError } from '../core/errors';
 
@@ -10,8 +10,11 @@ const b64token = /^[A-Za-z0-9\-._~+/]{22,4096}=*$/;
  * @param what named in the log, for example `TokenGenerator.accessToken`
  * @throws OAuthError server_error
  */
-export async function generatedValue(limit: number, what: string, work: Awaitable<string>): Promise<string> {
-  const value: unknown = await within(limit, what, work);
+export function generatedValue(limit: number, what: string, work: Awaitable<string>): Awaitable<string> {
+  return after(within<unknown>(limit, what, work), value => checked(what, value));
+}
+
+function checked(what: string, value: unknown): string {
   if (typeof value === 'string' && b64token.test(value)) return value;
   throw serverError({
     hint: `${what} has to answer with a string of 22 to 4096 characters out of A-Z a-z 0-9 - . _ ~ + / (and = at the end).`,

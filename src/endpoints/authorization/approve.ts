@@ -60,19 +60,17 @@ export async function approve(
   const scopes = await grantableScopes(context, request.client, user, wanted);
   const approved = { user, scopes, authentication: authenticationOf(context, pending, user, options) };
   const withCode = request.responseType.includes('code');
-  const issued = await Promise.all([
-    withCode ? issueCode(context, services, pending, approved) : nothing,
-    request.fragment ? issueImplicitly(context, services, pending, approved) : nothing,
-  ]);
+  const code = withCode ? await issueCode(context, services, pending, approved) : nothing;
+  const implicit = request.fragment ? await issueImplicitly(context, services, pending, approved) : nothing;
   const now = context.clock.now();
   const forget = options.remember === undefined ? null : now + seconds(options.remember, 'approve({ remember })') * 1000;
   const consent = rememberAlways || options.remember !== undefined ? rememberConsent(request, user, scopes, now, forget) : [];
   const ending = completion(context, pending.interaction, pending.kept);
-  await commit(context, [...ending, ...consent, ...issued.flatMap(({ unit }) => unit)]);
+  await commit(context, [...ending, ...consent, ...code.unit, ...implicit.unit]);
   const issue = () => ({ at: new Date(now), client: request.client, user, ip: pending.http.ip });
   if (withCode) context.events.emit('codeIssued', issue);
   if (request.fragment) context.events.emit('tokenIssued', () => ({ ...issue(), grantType: 'implicit', scopes: [...scopes] }));
-  return toClient(context, request, Object.assign({}, ...issued.map(({ parameters }) => parameters)));
+  return toClient(context, request, { ...code.parameters, ...implicit.parameters });
 }
 
 /** What the application says of the login, and when it was: here, or a moment ago where the application looks after it. */

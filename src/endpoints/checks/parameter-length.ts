@@ -9,8 +9,12 @@ const maxSize = 65_535;
 
 /** @throws OAuthError invalid_request, with status 413 when they are too large together */
 export function parameterLength(params: Params): void {
+  let length = 0;
   for (const [name, value] of params) {
     if (value.length > maxLength || name.length > maxLength) throw invalidRequest('A parameter is too long');
+    length += name.length + value.length + 2;
   }
+  // Of a character no more than nine can become: of three bytes, each escaped.
+  if (length * 9 <= maxSize) return;
   if (params.toString().length > maxSize) throw invalidRequest('The request is too large', { status: 413 });
 }
