@@ -66,10 +66,12 @@ describe('the storage port', () => {
       const { clientId, createdAt, ...row } = clientRow();
       const changed = { ...row, name: 'New', owner: 'me', trusted: true, secrets: [], metadata: { a: [1] } };
       await storage.commit([insertClient.with({ clientId, createdAt, ...row })]);
-      await storage.commit([updateClient.with(changed, { clientId })]);
+      const { secrets } = row;
+      await storage.commit([updateClient.with(changed, { clientId, secrets })]);
       expect(await storage.first(findClient.with({ clientId }))).to.deep.equal({ clientId, createdAt, ...changed });
       // The same values again touch the row just as well.
-      await storage.commit([updateClient.with(changed, { clientId })]);
+      await storage.commit([updateClient.with(changed, { clientId, secrets: [] })]);
+      expect(await refusal([updateClient.with(changed, { clientId, secrets })])).to.be.instanceOf(UnitRefused);
       await storage.commit([removeClient.with({ clientId })]);
       expect(await storage.first(findClient.with({ clientId }))).to.equal(undefined);
     });

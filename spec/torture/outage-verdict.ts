@@ -36,7 +36,7 @@ export function judge(answers: readonly Answer[], outage: Outage, limits: Limits
   if (slowest > limits.answer) problems.push(`an answer took ${milliseconds(slowest)}`);
   if (recovery > limits.recovery)
     problems.push(`${late.length} refusals, the last ${milliseconds(recovery)} after the database's return`);
-  const away = answers.filter(answer => isAway(answer, outage));
+  const away = answers.filter(({ from }) => from > outage.isAway && from < outage.returns);
   if (!away.some(({ what }) => what === 'photos')) problems.push('nobody asked for a photo while the database was away');
   if (!answers.some(answer => isGood(answer) && answer.from > outage.isBack)) problems.push('nothing was answered afterwards');
   return { problems, recovery, slowest };

@@ -83,9 +83,8 @@ export class SilentProxy {
 }
 
 function rejoin(inner: Socket, outer: Socket): void {
-  if (!inner.destroyed && !outer.destroyed) return join(inner, outer);
-  inner.destroy();
-  outer.destroy();
+  if (inner.destroyed || outer.destroyed) for (const socket of [inner, outer]) socket.destroy();
+  else join(inner, outer);
 }
 
 function join(inner: Socket, outer: Socket): void {

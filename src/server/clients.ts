@@ -17,7 +17,7 @@ import {
   switchClient,
   updateClient,
 } from '../core/statements/clients';
-import type { Storage } from '../core/storage';
+import { type Storage, UnitRefused } from '../core/storage';
 import type { Vault } from '../core/vault';
 import { type ClientChanges, changedRow } from './client-changes';
 import { authMethodOf, type ClientInput, clientRow, hasSecret } from './client-input';
@@ -68,12 +68,19 @@ export class Clients implements ClientDirectory {
     return { client: new Client(row), clientSecret };
   }
 
-  /** Registers the client, or brings the registered one up to date: for clients that are kept in code. */
+  /**
+   * Registers the client, or brings the registered one up to date: for clients that are kept in code. Without a clientSecret the
+   * registered one keeps its own.
+   */
   async put(input: ClientInput & { clientId: string }): Promise<void> {
     const { row } = await this.prepare(input);
     const { clientId, createdAt: _createdAt, ...rest } = row;
-    const known = await this.row(clientId);
-    await this.storage.commit([known ? updateClient.with(rest, { clientId }) : insertClient.with(row)]);
+    await unlessChanged(async () => {
+      const known = await this.row(clientId);
+      if (!known) return this.storage.commit([insertClient.with(row)]);
+      const kept = input.clientSecret === undefined ? keptSecret(known, row) : {};
+      await this.storage.commit([updateClient.with({ ...rest, ...kept }, { clientId, secrets: known.secrets })]);
+    });
   }
 
   /**
@@ -108,6 +115,10 @@ export class Clients implements ClientDirectory {
    * @throws TypeError when there is no such client, or it has no secret
    */
   async rotateSecret(clientId: string, options: { overlap?: Duration } = {}): Promise<string> {
+    return unlessChanged(() => this.rotateOnce(clientId, options));
+  }
+
+  private async rotateOnce(clientId: string, options: { overlap?: Duration }): Promise<string> {
     const row = await this.row(clientId);
     if (!row) throw new TypeError(`Client ${clientId} is not registered.`);
     if (!hasSecret(row.authMethod))
@@ -119,7 +130,7 @@ export class Clients implements ClientDirectory {
     const until = options.overlap === undefined ? 0 : now + seconds(options.overlap, 'rotateSecret({ overlap })') * 1000;
     const secrets = [{ hash: sha256(secret), expiresAt: null }, ...expiring(row.secrets, until, now)];
     const protocol = await this.resealed(row, opened => [{ secret, expiresAt: null }, ...expiring(opened, until, now)]);
-    await this.storage.commit([replaceSecrets.with({ secrets, protocol }, { clientId })]);
+    await this.storage.commit([replaceSecrets.with({ secrets, protocol }, { clientId, secrets: row.secrets })]);
     return secret;
   }
 
@@ -185,4 +196,24 @@ function expiring<T extends { readonly expiresAt: number | null }>(secrets: read
   return secrets
     .map(one => ({ ...one, expiresAt: Math.min(one.expiresAt ?? until, until) }))
     .filter(({ expiresAt }) => expiresAt > now);
+}
+
+/** Reads and writes once more where somebody else has changed the secrets in between: neither change is lost. */
+async function unlessChanged<T>(change: () => Promise<T>): Promise<T> {
+  for (let attempts = 10; ; attempts--) {
+    try {
+      return await change();
+    } catch (error) {
+      if (!(error instanceof UnitRefused) || attempts === 1) throw error;
+    }
+  }
+}
+
+/** What stays of a client that is told of without its secret: nobody would know a new one. */
+function keptSecret(known: ClientRow, row: ClientRow): Partial<ClientRow> {
+  if (!hasSecret(row.authMethod) || known.secrets.length === 0) return {};
+  if (row.authMethod !== 'client_secret_jwt') return { secrets: known.secrets };
+  // Of a secret that was a password only the hash is known, and that is no key.
+  const { sealed_secret } = known.protocol;
+  return sealed_secret === undefined ? {} : { secrets: known.secrets, protocol: { ...row.protocol, sealed_secret } };
 }

@@ -7,7 +7,12 @@ export const clientsOnPage = 50;
 /** One more than that, which tells whether there is another page. */
 export const clientPage = selectPage('client', 'clientId', clientsOnPage + 1);
 export const removeClient = remove('client', { clientId: 'equals' }, 'any');
-export const replaceSecrets = update('client', { set: ['secrets', 'protocol'], where: { clientId: 'equals' }, affects: 1 });
+/** Unless somebody else has changed them since they were read. */
+export const replaceSecrets = update('client', {
+  set: ['secrets', 'protocol'],
+  where: { clientId: 'equals', secrets: 'equals' },
+  affects: 1,
+});
 export const updateClient = update('client', {
   set: [
     'name',
@@ -24,7 +29,7 @@ export const updateClient = update('client', {
     'protocol',
     'metadata',
   ],
-  where: { clientId: 'equals' },
+  where: { clientId: 'equals', secrets: 'equals' },
   affects: 1,
 });
 const described = ['name', 'description', 'owner', 'redirectUris', 'grantTypes', 'scope', 'trusted', 'tokens'] as const;
