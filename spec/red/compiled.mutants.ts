@@ -11,7 +11,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'compiled-tls',
     file: listener,
-    find: "secure: 'encrypted' in socket",
+    find: 'secure: (socket as Partial<TLSSocket>).encrypted === true',
     replace: 'secure: true',
     grep: 'a proxy that ends TLS',
   },

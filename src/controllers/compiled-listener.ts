@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { TLSSocket } from 'node:tls';
 import { serverError } from '../core/errors';
 import { json, type OAuthResponse } from '../core/http';
 import { OAuthRequest } from '../core/request';
@@ -77,7 +78,14 @@ async function answerOf(
 function requestOf(request: IncomingMessage, origin: string): OAuthRequest {
   const { method = 'GET', url = '/', headers, socket } = request;
   return new OAuthRequest({
-    ...{ method, target: url, origin, headers, ip: socket.remoteAddress, secure: 'encrypted' in socket },
+    ...{
+      method,
+      target: url,
+      origin,
+      headers,
+      ip: socket.remoteAddress,
+      secure: (socket as Partial<TLSSocket>).encrypted === true,
+    },
     body: () => readBytes(request),
   });
 }

@@ -36,6 +36,18 @@ describe('endpoints that are answered ahead of the framework', () => {
       expect(told[0]).to.deep.equal(told[1]);
     });
 
+    it('treat clients alike that go away in the middle of a body, and serve the next', async () => {
+      const begun = `POST /oauth/token HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n`;
+      for (const rest of ['Content-Length: 50\r\n\r\ngrant_type=', 'Transfer-Encoding: chunked\r\n\r\n5\r\ngrant\r\n', ''])
+        for (const ending of ['end', 'destroy'] as const) {
+          const [ours, frameworks] = await Promise.all([fast, slow].map(({ port }) => exchanged(port, begun + rest, ending)));
+          expect(comparable(ours ?? ''), rest + ending).to.deep.equal(comparable(frameworks ?? ''));
+        }
+      for (const { server, log } of [fast, slow])
+        expect([server.port !== undefined, log.lines.filter(line => line.startsWith('error'))]).to.deep.equal([true, []]);
+      expect((await tokens(fast)).token_type).to.equal('Bearer');
+    });
+
     it('serve whole flows', async () => {
       const { access_token, refresh_token } = await tokens(fast);
       expect((await call(fast, access_token)).status).to.equal(200);

@@ -1,14 +1,18 @@
 import { connect } from 'node:net';
 import type { Bytes } from './corpus';
 
-/** Everything that a server answers on one connection, until it closes it. */
-export function exchanged(port: number, bytes: Bytes): Promise<string> {
+/**
+ * Everything that a server answers on one connection, until it closes it.
+ * @param ending what our side does after the last byte
+ */
+export function exchanged(port: number, bytes: Bytes, ending: 'open' | 'end' | 'destroy' = 'open'): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
     const received: Buffer[] = [];
     socket.on('data', chunk => received.push(chunk)).on('error', reject);
     socket.on('close', () => resolve(Buffer.concat(received).toString('latin1')));
-    void writeAll([bytes].flat() as (string | Buffer)[], piece => new Promise(written => socket.write(piece, () => written())));
+    const write = (piece: string | Buffer): Promise<void> => new Promise(written => socket.write(piece, () => written()));
+    void writeAll([bytes].flat() as (string | Buffer)[], write).then(() => ending !== 'open' && socket[ending]());
   });
 }
 
