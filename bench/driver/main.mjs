@@ -11,7 +11,7 @@ const { seconds, warmup, repetitions } = options;
 const when = circumstances('');
 pinDriver();
 const results = await measureAll(options, progress);
-console.log(`${table(results, options.workloads)}\n${legend}\n\n${verdictTable(results)}`);
+console.log([`${table(results, options.workloads)}\n${legend}`, ...verdictTable(results)].join('\n\n'));
 const voids = results.filter(result => result.void !== undefined);
 for (const { peer, workload, void: reason } of voids) console.log(`void: ${workload} ${peer}: ${reason}`);
 writeRecord(options.json, { ...when, seconds, warmup, repetitions, results });

@@ -19,13 +19,23 @@ if (records.growth !== undefined) drawGrowth(records.growth.results);
 
 function write(document, sections) {
   let text = readFileSync(root + document, 'utf8');
-  for (const [name, { needs, text: textOf }] of Object.entries(sections)) {
-    const missing = needs.filter(command => records[command] === undefined);
-    const content = missing.length === 0 ? textOf(records) : 'Not measured yet: `npm run bench -- all`.';
-    text = replaceSection(text, name, content);
-    if (missing.length > 0) process.stderr.write(`${document}: no figures of ${missing.join(', ')} for the section ${name}\n`);
-  }
+  for (const [name, { needs, text: textOf }] of Object.entries(sections))
+    text = replaceSection(text, name, content(`${document}, section ${name}`, needs, textOf));
   writeFileSync(root + document, text);
+}
+
+/** A document says what could not be told, and so does the command. */
+function content(place, needs, textOf) {
+  const missing = needs.filter(command => records[command] === undefined);
+  let sentence = `no figures of ${missing.join(', ')}`;
+  try {
+    if (missing.length === 0) return textOf(records);
+  } catch (error) {
+    sentence = error.message;
+  }
+  process.stderr.write(`${place}: ${sentence}\n`);
+  process.exitCode = 1;
+  return missing.length > 0 ? 'Not measured yet: `npm run bench -- all`.' : `Not reckoned: ${sentence}`;
 }
 
 function drawGrowth(all) {

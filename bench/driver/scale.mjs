@@ -16,6 +16,8 @@ const loads = workloads.filter(({ name }) => ['W1', 'W2', 'W4', 'W5', 'W6'].incl
 
 const { seconds, warmup, repetitions, postgres, json, workloads: chosen } = readOptions(() => loads);
 const when = circumstances('scale');
+// Each process takes what core it gets.
+when.machine.pinned = false;
 const cells = chosen.flatMap(workload => counts.map(processes => ({ workload, processes, runs: [] })));
 for (let repetition = 1; repetition <= repetitions; repetition++)
   for (const { workload, processes, runs } of cells) {

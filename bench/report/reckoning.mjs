@@ -54,7 +54,10 @@ export function reckoning(bench, scale) {
   const tokens = [part('refreshes', refreshes, cost('refresh')), part('logins', logins, cost('login'))];
   const ways = {
     'JWTs, verified by keys': [part('API requests', assumed.requests, cost('verified')), ...tokens],
-    'opaque tokens, introspected by the APIs': [part('introspections', questions, cost('introspected')), ...tokens],
+    'opaque tokens, introspected (the work of the APIs comes on top)': [
+      part('introspections', questions, cost('introspected')),
+      ...tokens,
+    ],
     'opaque tokens, looked up for each request': [part('API requests', assumed.requests, cost('lookedUp')), ...tokens],
   };
   const rows = Object.entries(ways).flatMap(([way, parts]) => [...parts.map(one => [way, ...one.cells]), total(way, parts)]);

@@ -18,7 +18,7 @@ export function readRecord(command) {
 /** Where figures come from. */
 export function origin({ command, commit, date, machine, seconds, warmup, repetitions, results: measured }) {
   const { cpu, cores, gigabytes, node, pinned } = machine;
-  const loads = seconds === undefined ? '' : `; ${repetitions} repetitions of ${seconds} s after ${warmup} s`;
+  const loads = seconds === undefined ? '' : `; repetitions: ${repetitions}, each ${seconds} s after ${warmup} s`;
   const place = pinned ? ', each server on one core' : '';
   return `\`${command}\` at commit ${commit} on ${date}: ${cpu}, ${cores} cores, ${gigabytes} GB, Node ${node}${place}${loads}${others(measured)}.`;
 }

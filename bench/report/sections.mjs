@@ -39,7 +39,7 @@ export const scaling = {
 };
 
 function shows(bench, footprint, growth) {
-  const tables = [verdictTable(bench.results)];
+  const tables = verdictTable(bench.results);
   if (footprint !== undefined) tables.push(footprintClaims(footprint));
   if (growth !== undefined) tables.push(growthClaims(growth.results));
   return tables.join('\n\n');

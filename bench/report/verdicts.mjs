@@ -10,7 +10,7 @@ export function verdicts(results) {
   });
 }
 
-/** Claims that compare loads. The ratio that counts is bold: CPU only where the driver may have been the limit. */
+/** Claims that compare loads, as one table, or as none. The ratio that counts is bold: CPU only where the driver may have been the limit. */
 export function verdictTable(results) {
   const rows = verdicts(results).map(({ number, text, least, aim, rate, cpu, best, others, by, holds }) => [
     String(number),
@@ -20,7 +20,8 @@ export function verdictTable(results) {
     strong(ranged(cpu), by === 'cpu'),
     mark(holds),
   ]);
-  return markdownTable(['', 'claim', 'at least', 'requests/s', 'requests for the same CPU', ''], rows);
+  const head = ['', 'claim', 'at least', 'requests/s', 'requests for the same CPU', ''];
+  return rows.length === 0 ? [] : [markdownTable(head, rows)];
 }
 
 const strong = (text, is) => (is ? `**${text}**` : text);
