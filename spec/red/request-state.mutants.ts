@@ -1,0 +1,40 @@
+import type { Mutant } from './mutant';
+
+/** What one stage of a request knows, the next one relies on. */
+export const mutants: readonly Mutant[] = [
+  {
+    id: 'call-is-enforced',
+    file: 'src/controllers/guards.ts',
+    find: '      ? admitLate(exchangeOfAction(current), metadata, proceed)',
+    replace: '      ? proceed()',
+    grep: 'because its middleware was taken away is not called without a token',
+  },
+  {
+    id: 'refused-late-is-not-called',
+    file: 'src/controllers/guards.ts',
+    find: 'return refused ? keep(exchange.raw, refused) : proceed();',
+    replace: 'if (refused) keep(exchange.raw, refused);\n  return proceed();',
+    grep: 'because its middleware was taken away is not called without a token',
+  },
+  {
+    id: 'challenges-thrown-later',
+    file: 'src/controllers/guards.ts',
+    find: 'return isPromise(result) ? result.then(undefined, error => answered(raw, error)) : result;',
+    replace: 'return result;',
+    grep: 'answers with the challenge that it throws',
+  },
+  {
+    id: 'challenges-thrown-at-once',
+    file: 'src/controllers/guards.ts',
+    find: '    return answered(raw, error);\n',
+    replace: '    throw error;\n',
+    grep: 'answers with the challenge that it throws',
+  },
+  {
+    id: 'state-in-no-log',
+    file: 'src/controllers/state.ts',
+    find: '    return (raw as unknown as Stateful).#state;',
+    replace: '    return Object.assign(raw, { state: (raw as unknown as Stateful).#state }).state;',
+    grep: 'shows nothing of the token',
+  },
+];
