@@ -99,11 +99,12 @@ describe('createServer(app)', () => {
         await server.listen(0);
         Object.setPrototypeOf = count as typeof Object.setPrototypeOf;
         changes = 0;
-        const answer = await raw(`http://127.0.0.1:${server.port}/oauth/token`, { method: 'POST' }).finally(() => {
+        // No endpoint: those are answered before the framework is entered.
+        const answer = await raw(`http://127.0.0.1:${server.port}/nowhere`).finally(() => {
           Object.setPrototypeOf = original;
         });
         await server.close();
-        expect([answer.status, changes]).to.deep.equal([400, 0]);
+        expect([answer.status, changes]).to.deep.equal([404, 0]);
       });
   });
 

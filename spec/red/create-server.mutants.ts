@@ -32,4 +32,11 @@ export const mutants: readonly Mutant[] = [
     replace: 'if (false)',
     grep: 'with TLS options for plain HTTP',
   },
+  {
+    id: 'listen-gives-the-application',
+    file: 'src/controllers/listen.ts',
+    find: 'const server = createServer(listener);',
+    replace: 'const server = createServer((request, response) => listener(request, response));',
+    grep: 'gives no request and no response another prototype, on express',
+  },
 ];
