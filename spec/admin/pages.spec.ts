@@ -42,8 +42,8 @@ describe('the admin pages: clients and scopes', () => {
         tokens: { accessToken: 90, refreshToken: 7200 },
       });
       expect([client?.public, client?.authMethod]).to.deep.equal([true, 'none']);
-      for (const shown of ['1m', '90s', '2h', 'http://127.0.0.1/cb', 'albums:read', 'Über “Photos” &amp; more'])
-        expect(answer.body.includes(shown), shown).to.equal(shown !== '1m');
+      for (const shown of ['>1m<', '90s', '2h', 'http://127.0.0.1/cb', 'albums:read', 'Über “Photos” &amp; more'])
+        expect(answer.body.includes(shown), shown).to.equal(shown !== '>1m<');
     });
 
     it('AD06: a secret is shown once, on the answer that nothing keeps, and stored as a hash', async () => {

@@ -89,7 +89,10 @@ describe('guessing the secret of a client', () => {
   });
 
   it('CA16: does not hold up those who know it, however many they are at once', async () => {
-    await start(undefined, { token: '1/min' });
+    await start(undefined, { token: '2/min' });
+    expect(statuses(await many(100, () => guess(secret)))).to.deep.equal({ 200: 100 });
+    // Nor where somebody has been wrong, and successes are looked at.
+    expectRefusal(await guess('wrong'), 'invalid_client', 401);
     expect(statuses(await many(100, () => guess(secret)))).to.deep.equal({ 200: 100 });
   });
 
