@@ -11,6 +11,8 @@ import {
 import { startApplication, type TestApplication } from '../support/application';
 import { basic, challenge, form, post, tokens, verifier } from '../support/flow';
 
+type Headers = ConstructorParameters<typeof OAuthRequest>[0]['headers'];
+
 describe('the calls beneath the decorators', () => {
   let app: TestApplication;
   before(async () => {
@@ -21,9 +23,9 @@ describe('the calls beneath the decorators', () => {
   const never = async (): Promise<never> => {
     throw new Error('is not called');
   };
-  const request = (method: string, target: string, headers: Record<string, string> = {}, body?: string): OAuthRequest =>
+  const request = (method: string, target: string, headers: Headers = {}, body?: string): OAuthRequest =>
     new OAuthRequest({ method, target, origin: app.url, headers, body });
-  const posted = (target: string, parameters: Record<string, string>, headers: Record<string, string> = {}): OAuthRequest =>
+  const posted = (target: string, parameters: Record<string, string>, headers: Headers = {}): OAuthRequest =>
     request('POST', target, { 'content-type': 'application/x-www-form-urlencoded', ...headers }, form(parameters).toString());
   const authorization = (): OAuthRequest =>
     request(
@@ -37,6 +39,17 @@ describe('the calls beneath the decorators', () => {
     );
     expect(status).to.equal(200);
     expect(JSON.parse(body)).to.include({ token_type: 'Bearer', scope: 'photos:read albums:read' });
+  });
+
+  it('CA04: server.token refuses credentials that come as a list of several', async () => {
+    const [one, two] = [basic('service'), basic('web')];
+    for (const [authorization, expected] of [
+      [[one], 200],
+      [[one, two], 400],
+    ] as const)
+      expect((await app.server.token(posted('/token', { grant_type: 'client_credentials' }, { authorization }))).status).to.equal(
+        expected,
+      );
   });
 
   it('server.token takes options for one endpoint: scopes, lifetime, no refresh token', async () => {

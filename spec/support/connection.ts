@@ -1,5 +1,5 @@
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
-import type { TestApplication } from './application';
+import type { Site } from './flow';
 
 export interface RawRequest {
   method?: string;
@@ -23,7 +23,7 @@ export const formType = { 'content-type': 'application/x-www-form-urlencoded' };
 export class Connection {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
-  constructor(private readonly app: TestApplication) {}
+  constructor(private readonly app: Site) {}
 
   /** A POST to the token endpoint unless something else is said. */
   send({ method = 'POST', path = '/oauth/token', headers = formType, body = '' }: RawRequest): Promise<RawAnswer> {

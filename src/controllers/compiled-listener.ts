@@ -76,13 +76,14 @@ async function answerOf(
 
 /** Known from the connection alone. */
 function requestOf(request: IncomingMessage, origin: string): OAuthRequest {
-  const { method = 'GET', url = '/', headers, socket } = request;
+  const { method = 'GET', url = '/', headers, rawHeaders, socket } = request;
   return new OAuthRequest({
     ...{
       method,
       target: url,
       origin,
       headers,
+      rawHeaders,
       ip: socket.remoteAddress,
       secure: (socket as Partial<TLSSocket>).encrypted === true,
     },

@@ -102,9 +102,9 @@ class ExpressExchange implements Exchange {
 
   private makeRequest(origin: string): OAuthRequest {
     const { raw } = this;
-    const { method = 'GET', originalUrl, headers, ip, secure, baseUrl } = raw;
+    const { method = 'GET', originalUrl, headers, rawHeaders, ip, secure, baseUrl } = raw;
     const body = async (): Promise<Body> => parsedBody(raw) ?? (await readBody(raw));
-    return new OAuthRequest({ method, target: originalUrl, origin, headers, ip, secure, mountPath: baseUrl, body });
+    return new OAuthRequest({ method, target: originalUrl, origin, headers, rawHeaders, ip, secure, mountPath: baseUrl, body });
   }
 
   setHeader(name: string, value: string): void {
@@ -166,10 +166,10 @@ class KoaExchange implements Exchange {
 
   private makeRequest(origin: string): OAuthRequest {
     const context = this.written;
-    const { headers } = context.req;
+    const { headers, rawHeaders } = context.req;
     const { method, originalUrl, ip, secure, mountPath } = context;
     const body = () => koaBody(context);
-    return new OAuthRequest({ method, target: originalUrl, origin, headers, ip, secure, mountPath, body });
+    return new OAuthRequest({ method, target: originalUrl, origin, headers, rawHeaders, ip, secure, mountPath, body });
   }
 
   setHeader(name: string, value: string): void {

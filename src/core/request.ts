@@ -12,6 +12,8 @@ export interface RequestParts {
   /** Where the request is thought to have gone: the issuer's origin, never the Host header. */
   readonly origin: string;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Names and values in turn, as received. Of some headers that are repeated `headers` of node:http has the first alone. */
+  readonly rawHeaders?: readonly string[];
   readonly ip?: string;
   /** Whether it came over TLS, as the framework and its trusted proxies say. */
   readonly secure?: boolean;
@@ -30,6 +32,8 @@ export function localTarget(target: string): string {
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
+/** What says who asks, and of whom: a proxy that looks at the second of two would see another request than we do. */
+const once: ReadonlySet<string> = new Set(['authorization', 'host']);
 
 /** A request as plain data: what every protocol rule and every replaceable service is given. */
 export class OAuthRequest {
@@ -82,9 +86,14 @@ export class OAuthRequest {
     return this.parsedQuery;
   }
 
-  /** A header's value; values of a repeated header are joined by a comma. */
+  /**
+   * A header's value; values of a repeated header are joined by a comma.
+   * @throws OAuthError invalid_request for an Authorization or Host header that is repeated (RFC 9110 section 5.3)
+   */
   header(name: string): string | undefined {
-    const value = this.parts.headers[name.toLowerCase()];
+    const key = name.toLowerCase();
+    const value = this.parts.headers[key];
+    if (value !== undefined && once.has(key)) this.refuseRepeated(key);
     return typeof value === 'object' ? value.join(', ') : value;
   }
 
@@ -110,11 +119,31 @@ export class OAuthRequest {
   }
 
   private async readForm(): Promise<Params> {
+    this.refuseRepeated('content-type');
     if (!this.isForm) throw invalidRequest('The body has to be application/x-www-form-urlencoded');
     const body = typeof this.parts.body === 'function' ? await this.parts.body() : (this.parts.body ?? '');
     if (typeof body === 'string') return parseForm(body);
     return body instanceof Uint8Array ? parseForm(text(body)) : paramsOf(body);
   }
+
+  private refuseRepeated(name: string): void {
+    const { headers, rawHeaders = none } = this.parts;
+    const value = headers[name];
+    if ((typeof value === 'object' && value.length > 1) || linesOf(name, rawHeaders) > 1)
+      throw invalidRequest(`The request has more than one ${name} header`);
+  }
+}
+
+const none: readonly string[] = [];
+
+/** Each guarded request comes by here: a name of another length is not looked at, and nothing is allocated for most others. */
+function linesOf(name: string, rawHeaders: readonly string[]): number {
+  let lines = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const other = rawHeaders[index];
+    if (other?.length === name.length && other.toLowerCase() === name) lines += 1;
+  }
+  return lines;
 }
 
 function text(bytes: Uint8Array): string {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { onEachFramework } from '../../support/application';
 import { forgettingMetadata } from '../../support/controllers';
-import { call, post, refresh, tokens } from '../../support/flow';
+import { basic, call, post, refresh, tokens } from '../../support/flow';
 import { corpus } from './corpus';
 import { type Listening, listening, Passing } from './servers';
 import { comparable, exchanged } from './wire';
@@ -29,6 +29,21 @@ describe('endpoints that are answered ahead of the framework', () => {
         expect(comparable(ours), name).to.deep.equal(comparable(frameworks));
       }
       expect(Passing.seen.length).to.be.greaterThan(corpus.length / 2);
+    });
+
+    it('CA04: take two Authorization headers for no authentication', async () => {
+      const line = `Authorization: ${basic('service')}\r\n`;
+      for (const [lines, status] of [
+        [line, '200 OK'],
+        [line + line.toUpperCase().replace(/: .*/, ': Bearer x'), '400 Bad Request'],
+      ]) {
+        const answer = await exchanged(
+          fast.port,
+          `POST /oauth/token HTTP/1.1\r\nHost: a\r\n${lines}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 29\r\nConnection: close\r\n\r\ngrant_type=client_credentials`,
+        );
+        expect(answer).to.match(new RegExp(`^HTTP/1.1 ${status}`));
+        if (status !== '200 OK') expect(answer).to.contain('"invalid_request"');
+      }
     });
 
     it('answer alike about a token that lives, and about one that was revoked', async () => {

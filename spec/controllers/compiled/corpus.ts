@@ -62,6 +62,9 @@ const token: Record<string, Bytes> = {
   'wrong secret': ask({ headers: `Authorization: ${basic('service', 'wrong')}\r\n` }),
   'broken credentials': ask({ headers: 'Authorization: Basic %%%\r\n' }),
   'no credentials': ask({ headers: '' }),
+  'credentials twice': ask({ headers: authorized + authorized }),
+  'two types': ask({ headers: `${authorized}Content-Type: application/json\r\n` }),
+  'two hosts': ask({ headers: `${authorized}Host: evil.example\r\n` }),
   'two ways of authentication': ask({ body: `${tokenBody}&client_id=service&client_secret=x` }),
   'a public client': ask({ headers: '', body: 'grant_type=authorization_code&client_id=app&code=none' }),
   'a public client and its origin': ask({

@@ -1,0 +1,49 @@
+import type { Mutant } from './mutant';
+
+const request = 'src/core/request.ts';
+const exchange = 'src/controllers/exchange.ts';
+const specs = 'spec/attacks/repeated-headers.spec.ts';
+
+/** [id, file, what is broken, by what, which specs] */
+const broken: [id: string, file: string, find: string, replace: string, grep: string][] = [
+  ['authorization-twice', request, "new Set(['authorization', 'host'])", "new Set(['host'])", 'PR02'],
+  ['authorization-twice', request, "new Set(['authorization', 'host'])", "new Set(['host'])", 'CA04'],
+  ['host-twice', request, "new Set(['authorization', 'host'])", "new Set(['authorization'])", 'two hosts'],
+  ['authorization-twice-letters', request, 'other.toLowerCase() === name', 'other === name', 'whatever letters'],
+  ['authorization-twice-names', request, 'other.toLowerCase() === name', 'other.length > 0', 'same length'],
+  ['authorization-twice-every-other', request, 'index += 2', 'index += 4', 'PR02'],
+  ['type-twice', request, "    this.refuseRepeated('content-type');\n", '', 'TE02'],
+  [
+    'authorization-twice-express',
+    exchange,
+    'originalUrl, origin, headers, rawHeaders, ip, secure, mountPath: baseUrl',
+    'originalUrl, origin, headers, ip, secure, mountPath: baseUrl',
+    'on express',
+  ],
+  [
+    'authorization-twice-koa',
+    exchange,
+    'origin, headers, rawHeaders, ip, secure, mountPath, body',
+    'origin, headers, ip, secure, mountPath, body',
+    'on koa',
+  ],
+];
+
+/** What stands twice in a request where it may stand once is looked at by nobody. */
+export const mutants: readonly Mutant[] = [
+  ...broken.map(([id, file, find, replace, grep]) => ({ id, file, find, replace, grep, spec: specs })),
+  {
+    id: 'authorization-twice-compiled',
+    file: 'src/controllers/compiled-listener.ts',
+    find: '      rawHeaders,\n',
+    replace: '',
+    grep: 'take two Authorization headers',
+  },
+  {
+    id: 'authorization-twice-as-data',
+    file: request,
+    find: "(typeof value === 'object' && value.length > 1) || ",
+    replace: '',
+    grep: 'as a list of several',
+  },
+];
