@@ -10,6 +10,7 @@ import { mayPass } from './may-pass';
 import { type Class, type EndpointKind, metadataOf, type NamedEndpointKind, nearest } from './metadata';
 import { putInFront } from './own-middleware';
 import { serverOf, stateOf } from './state';
+import { refuseFraming } from './unframed';
 
 /**
  * What an endpoint does before its method is called. An answer ends the request; nothing means that the method is called.
@@ -52,8 +53,8 @@ async function beginPage(
   if ('response' in begun) return begun.response;
   stateOf(exchange.raw).interaction = begun.interaction;
   exchange.setHeader('cache-control', 'no-store');
-  exchange.setHeader('x-frame-options', 'DENY');
   exchange.setHeader('referrer-policy', 'no-referrer');
+  if (!exchange.response.headersSent) refuseFraming(exchange.response);
   return undefined;
 }
 

@@ -14,6 +14,8 @@ export interface Exchange {
   readonly target: string;
   /** The path below which the application is mounted that the request has come to. */
   readonly mountPath: string;
+  /** That of node:http. */
+  readonly response: ServerResponse;
   request(origin: string): OAuthRequest;
   setHeader(name: string, value: string): void;
   /** Adds a name to Vary. */
@@ -87,6 +89,9 @@ class ExpressExchange implements Exchange {
     readonly next: Next,
   ) {}
 
+  get response(): ServerResponse {
+    return this.written;
+  }
   get target(): string {
     return this.raw.originalUrl;
   }
@@ -151,6 +156,9 @@ class KoaExchange implements Exchange {
     this.raw = written.req;
   }
 
+  get response(): ServerResponse {
+    return this.written.res;
+  }
   get target(): string {
     return this.written.originalUrl;
   }
