@@ -91,7 +91,7 @@ export const mutants: readonly Mutant[] = [
   breaks('CA16', authenticator, 'if (method !== none) await', 'await', 'spec/attacks/*.spec.ts'),
   breaks('CA16', authenticator, '{ ip: request.ip, ', '{ ip: method.method, ', 'spec/attacks/*.spec.ts'),
   breaks('CA16', authenticator, 'name: credentials.clientId }', 'name: method.method }', 'spec/attacks/*.spec.ts'),
-  breaks('CA16', limiter, 'succeeded ? await this.limiter.get(key) : await', 'await', 'spec/attacks/*.spec.ts'),
+  breaks('CA16', limiter, 'succeeded ? await this.limiter().get(key) : await', 'await', 'spec/attacks/*.spec.ts'),
   breaks('CA16', limiter, 'if (state && failuresBefore >= this.most)', 'if (state && !succeeded && failuresBefore >= this.most)'),
   breaks('CA17', clients, 'if (!hasSecret(row.authMethod))', 'if (false)'),
   breaks('CA17', clients, 'opened => [{ secret, expiresAt: null }, ...expiring(opened, until, now)]', 'opened => opened'),

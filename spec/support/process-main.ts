@@ -1,4 +1,5 @@
 // One of the processes of spec/support/processes.ts: the application of most specs on the system's clock.
+import Module from 'node:module';
 import 'reflect-metadata';
 import {
   type ClientInput,
@@ -30,14 +31,14 @@ const signer: ClientInput = {
   jwks: { keys: [developmentSigner.publicJwk] },
 };
 
-async function main({ database, slow, tokens }: ProcessOptions): Promise<void> {
+async function main({ database, slow, tokens, broken }: ProcessOptions): Promise<void> {
   const shared: OAuthOptions = {
     ...defaults,
     issuer: 'http://localhost:3000',
     controllers: [OAuthController, PhotoController],
     clients: [...defaults.clients, macClient, signer],
     // Losers of a race look like somebody who guesses.
-    limits: false,
+    limits: broken === undefined ? false : undefined,
     tokenTypes: ['bearer', 'mac', 'dpop'],
     cleanup: false,
     extensions: [pushedAuthorizationRequests({ limit: false })],
@@ -47,9 +48,20 @@ async function main({ database, slow, tokens }: ProcessOptions): Promise<void> {
   const storage = slow ? new SlowStorage(await TypeormStorage.open(database)) : undefined;
   const server = await OAuthServer.create({ ...shared, ...(storage ? { storage } : { database }) });
   await server.listen(0);
+  if (broken !== undefined) breakPackage(broken);
   process.send?.({ port: server.port });
   // The parent says stop, or is gone.
   process.once('disconnect', () => void server.close());
+}
+
+/** As with a package that was removed, or whose file cannot be read any more. */
+function breakPackage(name: string): void {
+  const loader = Module as unknown as { _load(request: string, ...rest: unknown[]): unknown };
+  const load = loader._load;
+  loader._load = (request, ...rest) => {
+    if (request === name) throw new Error(`Cannot find module '${name}'`);
+    return load.call(loader, request, ...rest);
+  };
 }
 
 main(JSON.parse(process.env.PROCESS_OPTIONS ?? '{}') as ProcessOptions).catch((error: unknown) => {

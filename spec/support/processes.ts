@@ -10,6 +10,8 @@ export interface ProcessOptions {
   /** Whether each step of the storage takes 1 to 20 ms longer. */
   readonly slow?: boolean;
   readonly tokens?: OAuthOptions['tokens'];
+  /** A package that cannot be loaded once the server listens; and wrong secrets and passwords are counted. */
+  readonly broken?: string;
 }
 
 /** Processes that serve one application over one database, each on a port of its own. */

@@ -1,8 +1,11 @@
-import { type CryptoKey, createLocalJWKSet, errors, type JSONWebKeySet, type LocalJWKSet } from 'jose';
+import type { CryptoKey, JSONWebKeySet, LocalJWKSet } from 'jose';
 import type { Client } from '../core/client';
 import type { ServerContext } from '../core/context';
 import { invalidClient } from '../core/errors';
 import { UnusableDocument } from '../core/fetcher';
+import { lazy } from '../core/lazy';
+
+const jose = lazy(() => require('jose') as typeof import('jose'));
 
 export interface AssertionHeader {
   readonly alg: string;
@@ -44,6 +47,7 @@ async function usable(document: () => Promise<object>): Promise<object> {
 }
 
 async function fitting(jwks: object, header: AssertionHeader): Promise<CryptoKey[]> {
+  const { errors } = jose();
   try {
     return [await keySet(jwks)({ ...header })];
   } catch (error) {
@@ -56,7 +60,7 @@ async function fitting(jwks: object, header: AssertionHeader): Promise<CryptoKey
 function keySet(jwks: object): LocalJWKSet {
   const known = imported.get(jwks);
   if (known) return known;
-  const created = createLocalJWKSet(jwks as JSONWebKeySet);
+  const created = jose().createLocalJWKSet(jwks as JSONWebKeySet);
   imported.set(jwks, created);
   return created;
 }

@@ -1,6 +1,8 @@
-import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { invalidClient } from '../core/errors';
+import { lazy } from '../core/lazy';
 import type { Params } from '../core/params';
+
+const jose = lazy(() => require('jose') as typeof import('jose'));
 
 /** RFC 7523 section 2.2. */
 const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -22,7 +24,7 @@ export function hasAssertion(params: Params): boolean {
 export function assertedAlgorithm(params: Params): string | undefined {
   const [jwt = ''] = params.all('client_assertion');
   try {
-    const { alg } = decodeProtectedHeader(jwt);
+    const { alg } = jose().decodeProtectedHeader(jwt);
     return typeof alg === 'string' ? alg : undefined;
   } catch {
     return undefined;
@@ -49,7 +51,7 @@ function subjectOf(jwt: string): string {
 
 function claimsOf(jwt: string): Readonly<Record<string, unknown>> {
   try {
-    return decodeJwt(jwt);
+    return jose().decodeJwt(jwt);
   } catch (cause) {
     throw invalidClient('The client assertion is malformed', { cause });
   }

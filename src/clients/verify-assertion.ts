@@ -1,11 +1,14 @@
-import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
+import type { JWTPayload } from 'jose';
 import type { Client } from '../core/client';
 import type { ServerContext } from '../core/context';
 import { sha256 } from '../core/crypto';
 import { invalidClient, type OAuthError } from '../core/errors';
+import { lazy } from '../core/lazy';
 import { claimProblem, clockTolerance } from './assertion-claims';
 import type { AssertionHeader, AssertionKey } from './assertion-keys';
 import type { ClientAssertion } from './client-assertion';
+
+const jose = lazy(() => require('jose') as typeof import('jose'));
 
 /** What one method's assertions are verified with. */
 export interface AssertionMethod {
@@ -49,7 +52,7 @@ const isSame = (one: string, other: string): boolean =>
 
 function readHeader(jwt: string): AssertionHeader & { readonly typ: unknown } {
   try {
-    const { alg, kid, typ } = decodeProtectedHeader(jwt);
+    const { alg, kid, typ } = jose().decodeProtectedHeader(jwt);
     // RFC 7515 section 4.1.9: a media type, in which case and `application/` mean nothing.
     const type = typeof typ === 'string' ? typ.toLowerCase().replace(/^application\//, '') : typ;
     return { alg: typeof alg === 'string' ? alg : '', kid, typ: type };
@@ -63,6 +66,7 @@ async function verifiedClaims(
   keys: AsyncIterable<AssertionKey>,
   { algorithms, now }: { readonly algorithms: string[]; readonly now: number },
 ): Promise<JWTPayload> {
+  const { errors, jwtVerify } = jose();
   for await (const key of keys) {
     try {
       // The key is the client's; what the header says of keys (jwk, jku, x5c, x5u) is never looked at.

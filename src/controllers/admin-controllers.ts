@@ -1,14 +1,17 @@
 import { getMetadataArgsStorage } from 'routing-controllers';
-import { Admin } from '../admin/admin';
+import type { Admin } from '../admin/admin';
 import { type AdminOptions, type AdminSettings, adminSettings } from '../admin/options';
 import { routeNames, routes } from '../admin/routes';
 import { serverError } from '../core/errors';
 import { json, type OAuthResponse } from '../core/http';
+import { lazy } from '../core/lazy';
 import type { AuthorizationServer } from '../server';
 import { type Exchange, exchangeOf } from './exchange';
 import { type MadeControllers, madeControllers } from './made-controllers';
 import type { Class } from './metadata';
 import { putInFront } from './own-middleware';
+
+const pages = lazy(() => require('../admin/admin') as typeof import('../admin/admin'));
 
 /** The controllers of one server's admin pages: one for each application that is made from its `options()`; none without the option. */
 export class AdminControllers {
@@ -22,7 +25,7 @@ export class AdminControllers {
 
   mount(server: AuthorizationServer, routePrefix: string): MadeControllers {
     if (!this.settings) return { controllers: [], paths: [] };
-    const admin = new Admin(server.context, this.settings, () => server.grants.types());
+    const admin = new (pages().Admin)(server.context, this.settings, () => server.grants.types());
     const base = routePrefix + this.settings.path;
     const controller = controllerOf(server, admin, this.settings.path, base);
     this.mounted.push(controller);

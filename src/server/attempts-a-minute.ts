@@ -1,28 +1,35 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Awaitable } from '../core/awaitable';
 import { sha256 } from '../core/crypto';
 import { OAuthError } from '../core/errors';
+import { lazy } from '../core/lazy';
 import type { AttemptLimiter, FailureLimiter, Tried } from '../core/limiter';
 import { networkOf } from './network';
 
+const limiting = lazy(() => require('rate-limiter-flexible') as typeof import('rate-limiter-flexible'));
+
+/** Made when somebody tries something first. */
+const limiterOf = (most: number): (() => RateLimiterMemory) =>
+  lazy(() => new (limiting().RateLimiterMemory)({ points: most, duration: 60 }));
+
 /** Counts in memory: each process counts its own. */
 class AttemptsAMinute implements AttemptLimiter {
-  private readonly limiter: RateLimiterMemory;
+  private readonly limiter: () => RateLimiterMemory;
 
   constructor(most: number) {
-    this.limiter = new RateLimiterMemory({ points: most, duration: 60 });
+    this.limiter = limiterOf(most);
   }
 
   async attempt(tried: Tried): Promise<void> {
     try {
-      await this.limiter.consume(keyOf(tried));
+      await this.limiter().consume(keyOf(tried));
     } catch (error) {
-      throw error instanceof RateLimiterRes ? tooMany(error) : error;
+      throw error instanceof limiting().RateLimiterRes ? tooMany(error) : error;
     }
   }
 
   async succeeded(tried: Tried): Promise<void> {
-    await this.limiter.delete(keyOf(tried));
+    await this.limiter().delete(keyOf(tried));
   }
 }
 
@@ -41,12 +48,12 @@ const forgotten = 2 * 60_000;
 
 /** Counts in memory: each process counts its own. */
 class FailuresAMinute implements FailureLimiter {
-  private readonly limiter: RateLimiterMemory;
+  private readonly limiter: () => RateLimiterMemory;
   /** Until then there may be failures to remember, by the monotonic clock. */
   private uneasyUntil = 0;
 
   constructor(private readonly most: number) {
-    this.limiter = new RateLimiterMemory({ points: most, duration: 60 });
+    this.limiter = limiterOf(most);
   }
 
   judged(tried: Tried, succeeded: boolean): Awaitable<void> {
@@ -58,7 +65,7 @@ class FailuresAMinute implements FailureLimiter {
 
   private async counted(tried: Tried, succeeded: boolean): Promise<void> {
     const key = keyOf(tried);
-    const state = succeeded ? await this.limiter.get(key) : await this.limiter.penalty(key);
+    const state = succeeded ? await this.limiter().get(key) : await this.limiter().penalty(key);
     const failuresBefore = (state?.consumedPoints ?? 0) - (succeeded ? 0 : 1);
     if (state && failuresBefore >= this.most) throw tooMany(state);
   }

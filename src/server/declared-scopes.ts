@@ -77,10 +77,11 @@ export class DeclaredScopes implements ScopeDirectory {
   async synchronize(storage: Storage): Promise<void> {
     this.storage = storage;
     const stored = new Map((await storage.all(allScopes.with({}))).map(({ name, description }) => [name, description]));
-    for (const [name, description] of this.descriptions) {
-      if (!stored.has(name)) await storage.commit([insertScope.with({ name, description })]);
-      else if (stored.get(name) !== description) await storage.commit([describeScope.with({ description }, { name })]);
-    }
+    const changed = [...this.descriptions].filter(([name, description]) => stored.get(name) !== description);
+    const writes = changed.map(([name, description]) =>
+      stored.has(name) ? describeScope.with({ description }, { name }) : insertScope.with({ name, description }),
+    );
+    if (writes.length > 0) await storage.commit(writes);
     for (const [name, description] of stored) if (!this.descriptions.has(name)) this.descriptions.set(name, description);
   }
 }

@@ -1,8 +1,11 @@
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
-import { Agent, type Dispatcher, request } from 'undici';
+import type { Dispatcher } from 'undici';
 import { temporarilyUnavailable } from '../core/errors';
 import { UnusableDocument } from '../core/fetcher';
+import { lazy } from '../core/lazy';
 import { type Fetchable, fetchProblem, isFetchableAddress } from './fetchable';
+
+const undici = lazy(() => require('undici') as typeof import('undici'));
 
 /** Bytes, far above what a client publishes. */
 const maxSize = 64 * 1024;
@@ -29,7 +32,7 @@ export async function guardedFetch(url: string, fetchable: Fetchable): Promise<F
   const problem = fetchProblem(url, fetchable);
   if (problem) throw new UnusableDocument(url, `its address ${problem}.`);
   // One agent for one request: each connects anew, to an address that has just been looked at.
-  const agent = new Agent({
+  const agent = new (undici().Agent)({
     maxResponseSize: maxSize,
     maxHeaderSize: 16 * 1024,
     connect: { lookup: guardedLookup(new URL(url), fetchable), timeout: timeLimit },
@@ -46,6 +49,7 @@ export async function guardedFetch(url: string, fetchable: Fetchable): Promise<F
 async function read(url: string, dispatcher: Dispatcher): Promise<Fetched> {
   const signal = AbortSignal.timeout(timeLimit);
   // undici follows no redirect unless it is told to.
+  const { request } = undici();
   const { statusCode, headers, body } = await request(url, { dispatcher, signal, headers: { accept: 'application/json' } });
   if (statusCode !== 200) throw new UnexpectedStatus(statusCode);
   const type = headers['content-type'];

@@ -1,9 +1,12 @@
-import { calculateJwkThumbprint, EmbeddedJWK, type JWTPayload, type JWTVerifyResult, jwtVerify } from 'jose';
+import type { JWK, JWTPayload, JWTVerifyResult } from 'jose';
 import type { ResourceContext } from '../core/context';
 import { constantTimeEqual, sha256, sha256Base64url } from '../core/crypto';
 import { invalidDpopProof, type OAuthErrorDetails } from '../core/errors';
+import { lazy } from '../core/lazy';
 import type { OAuthRequest } from '../core/request';
 import { parseUrl } from '../core/url';
+
+const jose = lazy(() => require('jose') as typeof import('jose'));
 
 /** What a proof may be signed with: asymmetric algorithms only (RFC 9449 section 4.3). */
 export const dpopAlgorithms: readonly string[] = [
@@ -53,7 +56,7 @@ export async function dpopProof(
   checkRequest(claims, request, refuse);
   const { jti, iat } = checkUse(claims, context.clock.now(), refuse);
   if (accessToken !== undefined) checkToken(claims, accessToken, refuse);
-  const proof = { jkt: await calculateJwkThumbprint(jwk), nonce: nonceOf(claims, refuse) };
+  const proof = { jkt: await jose().calculateJwkThumbprint(jwk), nonce: nonceOf(claims, refuse) };
   await once(request, proof, () => spend(context, `${proof.jkt}\n${jti}`, iat, refuse));
   return proof;
 }
@@ -64,12 +67,12 @@ export function spentProof(request: OAuthRequest): DpopProof | undefined {
 }
 
 type Refuse = (description: string, details?: OAuthErrorDetails) => Error;
-type Jwk = Parameters<typeof calculateJwkThumbprint>[0];
 
 /** By the key that it names itself; whether that is the right key is for others to say. */
-async function signed(header: string, now: number, refuse: Refuse): Promise<{ jwk: Jwk; claims: JWTPayload }> {
+async function signed(header: string, now: number, refuse: Refuse): Promise<{ jwk: JWK; claims: JWTPayload }> {
   if (header.includes(',')) throw refuse('The request carries more than one DPoP proof');
   if (header.length > maxLength || !compact.test(header)) throw refuse('The DPoP proof is malformed');
+  const { EmbeddedJWK, jwtVerify } = jose();
   let verified: JWTVerifyResult;
   try {
     const currentDate = new Date(now);

@@ -1,10 +1,10 @@
 import type { KeyObject } from 'node:crypto';
-import { errors } from 'jose';
 import type { AccessToken } from '../../core/access-token';
 import type { Awaitable } from '../../core/awaitable';
 import type { ResourceContext } from '../../core/context';
 import { sha256 } from '../../core/crypto';
 import { OAuthError, temporarilyUnavailable } from '../../core/errors';
+import { lazy } from '../../core/lazy';
 import { isSignatureOf } from '../../tokens/keys/signature';
 import { BoundedCache } from './bounded-cache';
 import { type Jwt, readJwt } from './jwt';
@@ -12,6 +12,8 @@ import { algorithmOf, isGood, type Life, lifeOf } from './jwt-rules';
 import type { KeySource } from './key-source';
 import type { TokenSource } from './token-source';
 import { type Claims, factsOf, type ToldFacts, toldToken } from './told-token';
+
+const jose = lazy(() => require('jose') as typeof import('jose'));
 
 /** Tokens that are remembered as verified. */
 const remembered = 10_000;
@@ -102,7 +104,7 @@ async function keyFor(source: KeySource, alg: string, kid: unknown, issuer: stri
     return await source.keyOf(alg, kid);
   } catch (error) {
     if (error instanceof OAuthError) throw error;
-    const { JWKSNoMatchingKey, JWKSMultipleMatchingKeys } = errors;
+    const { JWKSNoMatchingKey, JWKSMultipleMatchingKeys } = jose().errors;
     if (error instanceof JWKSNoMatchingKey || error instanceof JWKSMultipleMatchingKeys) return undefined;
     throw temporarilyUnavailable({ hint: `The keys of ${issuer} cannot be used.`, cause: error });
   }

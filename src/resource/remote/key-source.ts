@@ -1,9 +1,11 @@
 import type { KeyObject } from 'node:crypto';
-import { errors } from 'jose';
 import { temporarilyUnavailable } from '../../core/errors';
 import { type DocumentFetcher, UnusableDocument } from '../../core/fetcher';
+import { lazy } from '../../core/lazy';
 import type { Discovery } from './discovery';
 import { PublishedKeys } from './published-keys';
+
+const jose = lazy(() => require('jose') as typeof import('jose'));
 
 /** The published keys of an authorization server. A key that is not among those that are kept is looked for anew, now and then. */
 export class KeySource {
@@ -34,7 +36,7 @@ export class KeySource {
     try {
       return await this.setOf(known).keyOf(alg, kid);
     } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      if (!(error instanceof jose().errors.JWKSNoMatchingKey)) throw error;
       return this.setOf(await this.renewed(known)).keyOf(alg, kid);
     }
   }

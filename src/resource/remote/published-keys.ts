@@ -1,18 +1,21 @@
 import { KeyObject } from 'node:crypto';
-import { createLocalJWKSet } from 'jose';
+import type { JSONWebKeySet, LocalJWKSet } from 'jose';
+import { lazy } from '../../core/lazy';
+
+const jose = lazy(() => require('jose') as typeof import('jose'));
 
 /** RFC 7518 sections 3.3 and 3.5, in bits. */
 const leastModulus = 2048;
 
 /** The keys of one document (RFC 7517 section 5). jose chooses and opens them, each once for an algorithm and a kid. */
 export class PublishedKeys {
-  private readonly choose: ReturnType<typeof createLocalJWKSet>;
+  private readonly choose: LocalJWKSet;
   /** Only keys that are there stand here, so whoever makes up names makes it no larger. */
   private readonly opened = new Map<string, KeyObject>();
 
   /** @throws JWKSInvalid for what is no JWK Set */
   constructor(document: object) {
-    this.choose = createLocalJWKSet(document as Parameters<typeof createLocalJWKSet>[0]);
+    this.choose = jose().createLocalJWKSet(document as JSONWebKeySet);
   }
 
   /**

@@ -1,7 +1,9 @@
-import { Agent, request } from 'undici';
 import { OAuthError, temporarilyUnavailable } from '../../core/errors';
+import { lazy } from '../../core/lazy';
 import type { Claims } from '../../resource/remote/told-token';
 import { type Fetchable, fetchProblem } from '../fetchable';
+
+const undici = lazy(() => require('undici') as typeof import('undici'));
 
 /** Bytes, far above what an answer has. */
 const maxSize = 64 * 1024;
@@ -15,7 +17,7 @@ interface Credentials {
 
 /** Asks an introspection endpoint (RFC 7662 section 2.1), on connections that are kept. */
 export class IntrospectionClient {
-  private readonly agent = new Agent({ connections: 32, maxResponseSize: maxSize, maxHeaderSize: 16 * 1024 });
+  private readonly agent = new (undici().Agent)({ connections: 32, maxResponseSize: maxSize, maxHeaderSize: 16 * 1024 });
   private readonly authorization: string;
 
   constructor(
@@ -40,7 +42,7 @@ export class IntrospectionClient {
 
   private async answerOf(url: string, token: string): Promise<Claims> {
     // undici follows no redirect unless it is told to: the token goes nowhere else.
-    const { statusCode, body } = await request(url, {
+    const { statusCode, body } = await undici().request(url, {
       method: 'POST',
       dispatcher: this.agent,
       signal: AbortSignal.timeout(timeLimit),

@@ -1,7 +1,9 @@
-import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
+import { lazy } from '../../core/lazy';
 import type { PublicJwk } from '../../core/signing';
 import type { SigningAlgorithm } from './options';
 import { publicJwk } from './public-jwk';
+
+const jose = lazy(() => require('jose') as typeof import('jose'));
 
 export interface NewKey {
   readonly publicJwk: PublicJwk;
@@ -10,6 +12,7 @@ export interface NewKey {
 
 /** RSA keys have 2048 bits. The kid is the thumbprint (RFC 7638). */
 export async function newKey(algorithm: SigningAlgorithm): Promise<NewKey> {
+  const { calculateJwkThumbprint, exportJWK, generateKeyPair } = jose();
   const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
   const privateJwk = await exportJWK(privateKey);
   const kid = await calculateJwkThumbprint(privateJwk);

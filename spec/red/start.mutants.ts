@@ -1,0 +1,61 @@
+import type { Mutant } from './mutant';
+
+/** A start loads and writes what it needs, and what is loaded later refuses when it is not there. */
+export const mutants: readonly Mutant[] = [
+  {
+    id: 'late-packages',
+    file: 'src/core/lazy.ts',
+    find: 'let loaded: T | undefined;',
+    replace: 'let loaded: T | undefined = load();',
+    grep: 'what a start loads',
+  },
+  {
+    id: 'late-admin-pages',
+    file: 'src/controllers/admin-controllers.ts',
+    find: 'this.settings = adminSettings(option);',
+    replace: 'this.settings = adminSettings(option);\n    pages();',
+    grep: 'are no admin pages where there are none',
+  },
+  {
+    id: 'late-package-refuses',
+    file: 'src/server/attempts-a-minute.ts',
+    find: 'lazy(() => new (limiting().RateLimiterMemory)({ points: most, duration: 60 }));',
+    replace: `lazy(() => {
+    try {
+      return new (limiting().RateLimiterMemory)({ points: most, duration: 60 });
+    } catch {
+      const nothing = async () => undefined;
+      return { consume: nothing, delete: nothing, get: nothing, penalty: nothing } as unknown as RateLimiterMemory;
+    }
+  });`,
+    grep: 'refuses every password where they cannot be counted',
+  },
+  {
+    id: 'late-proof-refuses',
+    file: 'src/tokens/dpop-proof.ts',
+    find: 'const { jwk, claims } = await signed(header, context.clock.now(), refuse);',
+    replace: `let checked: Awaited<ReturnType<typeof signed>>;
+  try {
+    checked = await signed(header, context.clock.now(), refuse);
+  } catch (error) {
+    if (String(error).includes('Cannot find module')) return undefined;
+    throw error;
+  }
+  const { jwk, claims } = checked;`,
+    grep: 'refuses whoever needs it, and nobody else',
+  },
+  {
+    id: 'restart-writes-new-scopes',
+    file: 'src/server/declared-scopes.ts',
+    find: 'if (writes.length > 0) await storage.commit(writes);',
+    replace: 'if (writes.length > 1) await storage.commit(writes);',
+    grep: 'writes scopes that are new',
+  },
+  {
+    id: 'restart-writes-new-descriptions',
+    file: 'src/server/declared-scopes.ts',
+    find: 'stored.get(name) !== description);',
+    replace: '!stored.has(name));',
+    grep: 'writes scopes that are new',
+  },
+];
