@@ -1,5 +1,7 @@
 import { sha256 } from '../core/crypto';
 import type { ClientRow } from '../core/model';
+import type { Write } from '../core/statement';
+import { describeClient, replaceTokens, switchClient } from '../core/statements/clients';
 import { type ClientInput, checkClient, tokensOf } from './client-input';
 
 /** What can be said anew of a registered client. What is not named stays; `tokens` replaces both lifetimes, an empty owner is none. */
@@ -28,6 +30,15 @@ export function changedRow(row: ClientRow, changes: ClientChanges, secret?: stri
   };
   checkClient(changed);
   return changed;
+}
+
+/** What makes a row that was read into the changed one, with what has not been changed left alone. */
+export function writesOf(row: ClientRow, changed: ClientRow): Write[] {
+  const differs = (column: string): boolean => changed[column as keyof ClientRow] !== row[column as keyof ClientRow];
+  const first = differs('authMethod') ? [switchClient.with(changed, row)] : [];
+  const then = { ...row, authMethod: changed.authMethod };
+  const columns = [...describeClient, replaceTokens].filter(({ set }) => set.some(differs));
+  return [...first, ...columns.map(one => one.with(changed, then))];
 }
 
 /** What a client proves itself with, where it becomes public or confidential. */

@@ -9,17 +9,15 @@ import type { Settings } from '../core/settings';
 import {
   clientPage,
   clientsOnPage,
-  describeClient,
   findClient,
   insertClient,
   removeClient,
   replaceSecrets,
-  switchClient,
   updateClient,
 } from '../core/statements/clients';
 import { type Storage, UnitRefused } from '../core/storage';
 import type { Vault } from '../core/vault';
-import { type ClientChanges, changedRow } from './client-changes';
+import { type ClientChanges, changedRow, writesOf } from './client-changes';
 import { authMethodOf, type ClientInput, clientRow, hasSecret } from './client-input';
 import { fetchProblem } from './fetchable';
 
@@ -99,14 +97,18 @@ export class Clients implements ClientDirectory {
    * @throws TypeError when there is no such client, or it could not work; the sentence says what to change
    */
   async update(clientId: string, changes: ClientChanges): Promise<RegisteredClient> {
+    return unlessChanged(() => this.updateOnce(clientId, changes));
+  }
+
+  private async updateOnce(clientId: string, changes: ClientChanges): Promise<RegisteredClient> {
     const row = await this.row(clientId);
     if (!row) throw new TypeError(`Client ${clientId} is not registered.`);
     this.checkScopes(clientId, changes.scopes);
     const switched = changes.public !== undefined && changes.public !== (row.authMethod === 'none');
     const clientSecret = switched && !changes.public ? randomValue(this.settings.clientSecretBytes) : undefined;
     const changed = changedRow(row, changes, clientSecret);
-    const key = { clientId, authMethod: row.authMethod };
-    await this.storage.commit([switched ? switchClient.with(changed, key) : describeClient.with(changed, { clientId })]);
+    const writes = writesOf(row, changed);
+    if (writes.length > 0) await this.storage.commit(writes);
     return { client: new Client(changed), clientSecret };
   }
 
@@ -198,7 +200,7 @@ function expiring<T extends { readonly expiresAt: number | null }>(secrets: read
     .filter(({ expiresAt }) => expiresAt > now);
 }
 
-/** Reads and writes once more where somebody else has changed the secrets in between: neither change is lost. */
+/** Reads and writes once more where somebody else has changed the client in between: neither change is lost. */
 async function unlessChanged<T>(change: () => Promise<T>): Promise<T> {
   for (let attempts = 10; ; attempts--) {
     try {

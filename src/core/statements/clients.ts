@@ -32,13 +32,24 @@ export const updateClient = update('client', {
   where: { clientId: 'equals', secrets: 'equals' },
   affects: 1,
 });
-const described = ['name', 'description', 'owner', 'redirectUris', 'grantTypes', 'scope', 'trusted', 'tokens'] as const;
-/** What is said of a client; what it proves itself with stays. */
-export const describeClient = update('client', { set: described, where: { clientId: 'equals' }, affects: 1 });
-/** The same where it becomes public or confidential, unless somebody else has just changed that. */
+const described = ['name', 'description', 'owner', 'redirectUris', 'grantTypes', 'scope', 'trusted'] as const;
+/**
+ * What is said of a client, column by column: who says something else of it at the same time loses nothing. None goes through
+ * where somebody has just changed what the client proves itself with, which decides what can be said.
+ */
+export const describeClient = described.map(column =>
+  update('client', { set: [column], where: { clientId: 'equals', authMethod: 'equals' }, affects: 1 }),
+);
+/** Lifetimes stand beside the type and the format of tokens, so they are written unless somebody has changed those. */
+export const replaceTokens = update('client', {
+  set: ['tokens'],
+  where: { clientId: 'equals', authMethod: 'equals', tokens: 'equals' },
+  affects: 1,
+});
+/** Where it becomes public or confidential, unless somebody else has just changed that, or what not every such client may do. */
 export const switchClient = update('client', {
-  set: [...described, 'authMethod', 'secrets', 'protocol'],
-  where: { clientId: 'equals', authMethod: 'equals' },
+  set: ['authMethod', 'secrets', 'protocol'],
+  where: { clientId: 'equals', authMethod: 'equals', protocol: 'equals', grantTypes: 'equals' },
   affects: 1,
 });
 
