@@ -22,7 +22,7 @@ const LAYERS: Layers = {
   clients:     { layers: CORE, packages: ['jose'] },
   tokens:      { layers: CORE, packages: ['jose'] },
   pages:       { layers: CORE, packages: ['eta'] },
-  typeorm:     { layers: CORE, packages: ['typeorm', 'reflect-metadata', 'better-sqlite3', 'pg', 'mysql2'] },
+  typeorm:     { layers: CORE, packages: ['typeorm', 'reflect-metadata', 'better-sqlite3', 'pg', 'mysql2', 'lru-cache'] },
   grants:      { layers: MIDDLE },
   resource:    { layers: MIDDLE, packages: ['jose'] },
   extensions:  { layers: MIDDLE },

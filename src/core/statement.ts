@@ -23,6 +23,13 @@ export interface Statement {
   readonly page?: { readonly by: string; readonly rows: number };
   /** For an insert: a key that is there already is no error but a row that was not touched. */
   readonly once?: boolean;
+  /**
+   * For a select of a row by its key: an engine may give one that it has read before, as long as it is certain that the row is
+   * still the same. Many are given the same object then, so it is frozen.
+   */
+  readonly cached?: boolean;
+  /** The same, for a row that belongs to another cached one which the same request has just read: one look is enough for both. */
+  readonly alongside?: boolean;
   /** The rows that a write must touch for its unit to be kept. */
   readonly affects: 1 | 'any';
 }
@@ -103,9 +110,14 @@ export interface Select<T extends Table, W> extends Statement {
   with(where: Values<T, Bound<W>>): Query<T>;
 }
 
-export function select<T extends Table, const W extends Where<T>>(table: T, where: W): Select<T, W> {
+export function select<T extends Table, const W extends Where<T>>(
+  table: T,
+  where: W,
+  memory: Pick<Statement, 'cached' | 'alongside'> = {},
+): Select<T, W> {
   const statement: Select<T, W> = {
     ...base,
+    ...memory,
     kind: 'select',
     table,
     where: where as Record<string, Comparison>,

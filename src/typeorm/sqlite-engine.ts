@@ -2,25 +2,17 @@ import type { DataSource } from 'typeorm';
 import type { Table } from '../core/model';
 import type { Query, Statement, SweepOf, Write } from '../core/statement';
 import { UnitRefused } from '../core/storage';
-import { type Compiled, Compiler, type Found, type Row } from './compile';
+import { ChangeWitness } from './change-witness';
+import { type Compiled, Compiler, type Row } from './compile';
 import type { Engine } from './engine';
-
-/** The part of better-sqlite3 that is used. It is synchronous, so nothing can come between two of its statements. */
-interface SqliteStatement {
-  get(parameters: unknown[]): Found | undefined;
-  all(parameters: unknown[]): Found[];
-  run(parameters?: unknown[]): { changes: number };
-  /** Rows come as lists, which cost a quarter less than objects. */
-  raw(): SqliteStatement;
-}
-interface SqliteDatabase {
-  readonly inTransaction: boolean;
-  prepare(sql: string): SqliteStatement;
-}
+import { metadataFor } from './entity-metadata';
+import { type KeptRows, RowCache } from './row-cache';
+import type { SqliteDatabase, SqliteStatement } from './sqlite-driver';
 
 /** A statement of the library, ready to be run. */
 interface Ready extends Compiled {
   readonly prepared: SqliteStatement;
+  readonly isCached: boolean;
 }
 
 interface Waiting {
@@ -42,17 +34,32 @@ export class SqliteEngine implements Engine {
   private readonly compiler: Compiler;
   private readonly ready = new Map<Statement, Ready>();
   private readonly words = new Map<string, SqliteStatement>();
+  private readonly cache = new RowCache();
+  private readonly witness: ChangeWitness;
   private queue: Waiting[] = [];
+  /** How many rows the writes of the present transaction have changed. */
+  private changed = 0;
 
-  constructor(dataSource: DataSource) {
+  constructor(private readonly dataSource: DataSource) {
     this.compiler = new Compiler(dataSource, true);
     this.database = (dataSource.driver as unknown as { databaseConnection: SqliteDatabase }).databaseConnection;
+    this.witness = new ChangeWitness(this.database);
   }
 
   first({ statement, where }: Query<Table>): Row | undefined {
-    const { prepared, bind, read } = this.readied(statement);
-    const found = prepared.get(bind({}, where));
-    return found && read(found);
+    const ready = this.readied(statement);
+    const kept = ready.isCached ? this.kept(statement) : undefined;
+    if (!kept) return rowOf(ready, where);
+    const key = where[kept.key];
+    return kept.get(key) ?? kept.keep(key, rowOf(ready, where));
+  }
+
+  /** The rows of a table that are in memory, once it is certain that they are what the database has. */
+  private kept(statement: Statement): KeptRows | undefined {
+    const worth = this.witness.look(statement.alongside === true);
+    if (worth === 'unknown') return undefined;
+    if (worth === 'stale') this.cache.clear();
+    return this.cache.of(statement);
   }
 
   all({ statement, where }: Query<Table>): Row[] {
@@ -62,7 +69,11 @@ export class SqliteEngine implements Engine {
 
   async sweep(sweep: SweepOf, limit: number): Promise<number> {
     const { sql, parameters } = this.compiler.sweep(sweep, limit);
-    return this.database.prepare(sql).run(parameters).changes;
+    this.writing(() => {
+      const { changes } = this.database.prepare(sql).run(parameters);
+      this.wrote(sweep, changes);
+    });
+    return this.changed;
   }
 
   commit(unit: readonly Write[]): Promise<void> {
@@ -87,7 +98,24 @@ export class SqliteEngine implements Engine {
       for (const one of waiting) one.reject(error);
       return;
     }
-    this.commitTogether(waiting);
+    this.writing(() => this.commitTogether(waiting));
+  }
+
+  /** Of what is in memory, what the library's own writes touch is forgotten, and nothing else. */
+  private writing(work: () => void): void {
+    this.witness.expecting(
+      () => {
+        this.changed = 0;
+        work();
+        return this.changed;
+      },
+      () => this.cache.clear(),
+    );
+  }
+
+  private wrote(write: Pick<Write, 'statement' | 'where'>, changes: number): void {
+    this.changed += changes;
+    if (changes > 0) this.cache.forget(write);
   }
 
   private commitTogether(waiting: readonly Waiting[]): void {
@@ -126,6 +154,7 @@ export class SqliteEngine implements Engine {
   private run(write: Write): void {
     const { prepared, bind } = this.readied(write.statement);
     const { changes } = prepared.run(bind(write.set, write.where));
+    this.wrote(write, changes);
     if (write.statement.affects === 1 && changes !== 1) throw new UnitRefused(write);
   }
 
@@ -151,8 +180,15 @@ export class SqliteEngine implements Engine {
     if (known) return known;
     const compiled = this.compiler.compile(statement);
     const prepared = this.database.prepare(compiled.sql);
-    const made = { ...compiled, prepared: statement.kind === 'select' ? prepared.raw() : prepared };
+    // What is written to an attached file is not seen by the witness.
+    const isCached = statement.cached === true && !metadataFor(this.dataSource, statement.table).tablePath.includes('.');
+    const made = { ...compiled, prepared: statement.kind === 'select' ? prepared.raw() : prepared, isCached };
     this.ready.set(statement, made);
     return made;
   }
+}
+
+function rowOf({ prepared, bind, read }: Ready, where: Query<Table>['where']): Row | undefined {
+  const found = prepared.get(bind({}, where));
+  return found && read(found);
 }

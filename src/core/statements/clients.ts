@@ -1,7 +1,11 @@
 import { insert, remove, select, selectPage, update } from '../statement';
 
 export const insertClient = insert('client');
-export const findClient = select('client', { clientId: 'equals' });
+export const findClient = select('client', { clientId: 'equals' }, { cached: true });
+/** The client of a token that the same request has just found. */
+export const findClientOfToken = select('client', { clientId: 'equals' }, { cached: true, alongside: true });
+/** For whoever is about to change it: as the database has it, and nobody else's. */
+export const clientToChange = select('client', { clientId: 'equals' });
 /** How many clients a page has. */
 export const clientsOnPage = 50;
 /** One more than that, which tells whether there is another page. */

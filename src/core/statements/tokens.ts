@@ -1,7 +1,7 @@
 import { insert, select, update } from '../statement';
 
 export const insertAccessToken = insert('accessToken');
-export const findAccessToken = select('accessToken', { hash: 'equals' });
+export const findAccessToken = select('accessToken', { hash: 'equals' }, { cached: true });
 export const revokeAccessToken = update('accessToken', {
   set: ['revokedAt'],
   where: { hash: 'equals', revokedAt: 'isNull' },

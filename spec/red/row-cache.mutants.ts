@@ -1,0 +1,155 @@
+import type { Mutant } from './mutant';
+
+const witness = 'src/typeorm/change-witness.ts';
+const cache = 'src/typeorm/row-cache.ts';
+const engine = 'src/typeorm/sqlite-engine.ts';
+const frozen = 'src/core/frozen.ts';
+const spec = 'spec/stores/row-cache.spec.ts';
+
+/** Rows that are given from memory: whatever may have changed them has to be noticed, by whom and when it may be. */
+export const mutants: readonly Mutant[] = [
+  {
+    id: 'rows-open-transaction',
+    file: witness,
+    find: "if (this.database.inTransaction) return 'unknown';",
+    replace:
+      "if (this.database.inTransaction) return this.count() === this.changes ? 'same' : ((this.changes = this.count()), 'stale');",
+    grep: 'raw SQL in a transaction.*ROLLBACK',
+    spec,
+  },
+  {
+    id: 'rows-same-connection',
+    file: witness,
+    find: 'changes === this.changes && data === this.data',
+    replace: 'data === this.data',
+    grep: 'by raw SQL in a transaction',
+    spec,
+  },
+  {
+    id: 'rows-same-connection-alongside',
+    file: witness,
+    find: 'if (sure && changes === this.changes)',
+    replace: 'if (sure)',
+    grep: 'by raw SQL on the same connection',
+    spec,
+  },
+  {
+    id: 'rows-other-connection',
+    file: witness,
+    find: ' && data === this.data',
+    replace: '',
+    grep: 'by another|by a backup',
+    spec,
+  },
+  {
+    id: 'rows-schema',
+    file: witness,
+    find: ' && schema === this.schema',
+    replace: '',
+    grep: 'a table that is made anew|tables that change',
+    spec,
+  },
+  {
+    id: 'rows-at-each-request',
+    file: witness,
+    find: 'if (sure && changes === this.changes)',
+    replace: 'if (changes === this.changes)',
+    grep: 'are refused at the next request',
+    spec,
+  },
+  {
+    id: 'rows-under-an-iterator',
+    file: witness,
+    find: "if (!this.hasBegun()) return 'unknown';",
+    replace: "if (!this.hasBegun()) return 'same';",
+    grep: 'is through with a result',
+    spec,
+  },
+  {
+    id: 'rows-written-before',
+    file: witness,
+    find: '!isKnown || ',
+    replace: '',
+    grep: 'just before a unit',
+    spec,
+  },
+  {
+    id: 'rows-trigger',
+    file: witness,
+    find: ' || this.changes !== expected',
+    replace: '',
+    grep: 'by a trigger|by a cascade',
+    spec,
+  },
+  {
+    id: 'rows-own-writes',
+    file: engine,
+    find: 'if (changes > 0) this.cache.forget(write);',
+    replace: '',
+    grep: 'by a unit that|by the cleanup',
+    spec,
+  },
+  {
+    id: 'rows-forget-one',
+    file: cache,
+    find: "if (typeof value !== 'string' || !this.rows.delete(value)) this.clear();",
+    replace: 'this.clear();',
+    grep: 'touches others',
+    spec,
+  },
+  {
+    id: 'rows-forget-other-spelling',
+    file: cache,
+    find: '!this.rows.delete(value)) this.clear();',
+    replace: '!this.rows.delete(value)) return;',
+    grep: 'without regard to case',
+    spec,
+  },
+  {
+    id: 'rows-forget-table',
+    file: cache,
+    find: 'else rows.clear();',
+    replace: '',
+    grep: 'by the cleanup',
+    spec,
+  },
+  {
+    id: 'rows-stale-cleared',
+    file: engine,
+    find: "if (worth === 'stale') this.cache.clear();",
+    replace: '',
+    grep: 'are read again once they were changed',
+    spec,
+  },
+  {
+    id: 'rows-attached',
+    file: engine,
+    find: " && !metadataFor(this.dataSource, statement.table).tablePath.includes('.')",
+    replace: '',
+    grep: 'from an attached file',
+    spec,
+  },
+  { id: 'rows-bounded', file: cache, find: 'maxSize: most', replace: 'maxSize: most * 2', grep: 'grow', spec },
+  {
+    id: 'rows-frozen',
+    file: cache,
+    find: ' && frozen(row)',
+    replace: '',
+    grep: 'nobody can change anything|what could be changed',
+    spec,
+  },
+  {
+    id: 'rows-frozen-within',
+    file: frozen,
+    find: 'if (!frozen(one, levels - 1)) return false;',
+    replace: 'if (levels < 0) return false;',
+    grep: 'frozen freezes lists',
+  },
+  {
+    id: 'rows-frozen-plain',
+    file: frozen,
+    find: ' || !(Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype)',
+    replace: '',
+    grep: 'frozen says so',
+  },
+];

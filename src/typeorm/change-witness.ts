@@ -1,0 +1,90 @@
+import type { SqliteDatabase, SqliteStatement } from './sqlite-driver';
+
+type Value = { get(): unknown };
+
+/** What rows that were read before are worth: as good as new, of no use any more, or not to be judged for the moment. */
+export type Worth = 'same' | 'stale' | 'unknown';
+
+/**
+ * Tells whether a SQLite database may have changed since it was last looked at. Whoever writes is noticed, and by what:
+ * another connection, of this process or of any other, by `data_version`; raw SQL on this connection, with its triggers and
+ * cascades, by `total_changes()`; a table that this connection made, renamed or dropped by `schema_version`, since neither of the
+ * others counts that.
+ *
+ * Nothing of this is looked at less often than once a request, not even once in a turn of the event loop. A connection that is
+ * readable for the rest of an old request may bring a new one in the same turn, after another process has revoked its token.
+ */
+export class ChangeWitness {
+  private readonly totalChanges: Value;
+  private readonly dataVersion: Value;
+  private readonly schemaVersion: Value;
+  private readonly begin: SqliteStatement;
+  private readonly end: SqliteStatement;
+  private changes = Number.NaN;
+  private data: unknown;
+  private schema: unknown;
+
+  constructor(private readonly database: SqliteDatabase) {
+    this.totalChanges = database.prepare('SELECT total_changes()').pluck();
+    this.dataVersion = database.prepare('PRAGMA main.data_version').pluck();
+    this.schemaVersion = database.prepare('PRAGMA main.schema_version').pluck();
+    this.begin = database.prepare('BEGIN');
+    this.end = database.prepare('COMMIT');
+  }
+
+  /**
+   * @param sure whether the same request has looked already: then other connections are not asked about again, which is what
+   * costs, and what was read has its place between that look and now
+   * @throws whatever the driver throws, for one that the database is closed
+   */
+  look(sure: boolean): Worth {
+    // What is read inside of an open transaction may be taken back with it.
+    if (this.database.inTransaction) return 'unknown';
+    const changes = this.count();
+    if (sure && changes === this.changes) return 'same';
+    // An application that is in the middle of a result lets nobody begin anything.
+    if (!this.hasBegun()) return 'unknown';
+    const [data, schema] = this.versions();
+    if (changes === this.changes && data === this.data && schema === this.schema) return 'same';
+    this.changes = changes;
+    this.data = data;
+    this.schema = schema;
+    return 'stale';
+  }
+
+  /**
+   * Runs writes of the library's own, whose changes are known one by one.
+   * @param work tells how many rows its statements changed
+   * @param surprised is called when others were changed too: before, or by a trigger or a cascade
+   */
+  expecting(work: () => number, surprised: () => void): void {
+    const before = this.count();
+    const isKnown = before === this.changes;
+    const expected = before + work();
+    this.changes = this.count();
+    if (!isKnown || this.changes !== expected) surprised();
+  }
+
+  /** The driver may be set to give big integers. */
+  private count(): number {
+    return Number(this.totalChanges.get());
+  }
+
+  private hasBegun(): boolean {
+    try {
+      this.begin.run();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Inside of one transaction both cost little more than one: the locks are what is dear. */
+  private versions(): [data: unknown, schema: unknown] {
+    try {
+      return [this.dataVersion.get(), this.schemaVersion.get()];
+    } finally {
+      this.end.run();
+    }
+  }
+}
