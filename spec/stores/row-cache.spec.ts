@@ -155,6 +155,14 @@ describe('rows that were read from a SQLite file before', () => {
       });
     });
 
+    it('by another connection, although their token is one that nobody has looked for just before', async () => {
+      outside(other => other.exec(renamed));
+      expect(clientOfToken()?.name).to.equal('New');
+      await Promise.resolve();
+      outside(other => other.exec("UPDATE oauth_client SET name = 'Newer'"));
+      expect(clientOfToken()?.name).to.equal('Newer');
+    });
+
     it('by another process', () => {
       const script = `new (require('better-sqlite3'))(process.argv[1]).exec("${renamed}")`;
       execFileSync(process.execPath, ['-e', script, file], { cwd: __dirname });
@@ -162,7 +170,9 @@ describe('rows that were read from a SQLite file before', () => {
     });
 
     it('by raw SQL on the same connection', async () => {
-      await sql(renamed);
+      const { databaseConnection } = dataSource.driver as unknown as { databaseConnection: BetterSqlite3.Database };
+      stored();
+      databaseConnection.exec(renamed);
       expect(clientOfToken()?.name).to.equal('New');
       await sql('DELETE FROM oauth_access_token');
       expect(stored()).to.equal(undefined);

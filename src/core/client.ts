@@ -32,13 +32,13 @@ export class Client {
     this.owner = row.owner ?? undefined;
     this.logoUri = row.logoUri ?? undefined;
     this.redirectUris = row.redirectUris;
-    this.scopes = row.scope === '' ? [] : (row.scope.split(' ') as ScopeName[]);
+    this.scopes = Object.freeze(row.scope === '' ? [] : (row.scope.split(' ') as ScopeName[]));
     this.grantTypes = row.grantTypes;
     this.authMethod = row.authMethod;
     this.trusted = row.trusted;
     this.tokens = row.tokens;
     const { sealed_secret: _sealed, ...protocol } = row.protocol;
-    this.protocol = protocol;
+    this.protocol = Object.freeze(protocol);
     this.metadata = row.metadata;
   }
 

@@ -56,6 +56,8 @@ export interface ServerContext extends ResourceContext {
 
 export interface ClientDirectory {
   find(clientId: string): Awaitable<Client | undefined>;
+  /** The same for a token's row that has just been found. */
+  ofToken(token: { readonly clientId: string }): Awaitable<Client | undefined>;
 }
 
 /** The grant types that the server offers. */

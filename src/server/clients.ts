@@ -1,3 +1,4 @@
+import { type Awaitable, after } from '../core/awaitable';
 import { Client } from '../core/client';
 import type { Clock } from '../core/clock';
 import type { ClientDirectory, ScopeDirectory } from '../core/context';
@@ -9,7 +10,9 @@ import type { Settings } from '../core/settings';
 import {
   clientPage,
   clientsOnPage,
+  clientToChange,
   findClient,
+  findClientOfToken,
   insertClient,
   removeClient,
   replaceSecrets,
@@ -46,6 +49,8 @@ export class Clients implements ClientDirectory {
   private readonly storage: Storage;
   private readonly clock: Clock;
   private readonly settings: Settings;
+  /** The clients of rows that the storage gives again. */
+  private readonly known = new WeakMap<ClientRow, Client>();
 
   constructor(private readonly parts: ClientsParts) {
     this.storage = parts.storage;
@@ -53,9 +58,13 @@ export class Clients implements ClientDirectory {
     this.settings = parts.settings;
   }
 
-  async find(clientId: string): Promise<Client | undefined> {
-    const row = await this.row(clientId);
-    return row && new Client(row);
+  /** The client with this id; a promise of it where the database is asked over a network. Use `await` on either. */
+  find(clientId: string): Awaitable<Client | undefined> {
+    return after(this.storage.first(findClient.with({ clientId })), row => this.named(clientId, row));
+  }
+
+  ofToken({ clientId }: { readonly clientId: string }): Awaitable<Client | undefined> {
+    return after(this.storage.first(findClientOfToken.with({ clientId })), row => this.named(clientId, row));
   }
 
   /** @throws TypeError when the client could not work; the sentence says what to change */
@@ -187,10 +196,25 @@ export class Clients implements ClientDirectory {
   }
 
   private async row(clientId: string): Promise<ClientRow | undefined> {
-    const row = await this.storage.first(findClient.with({ clientId }));
-    // Some databases find `Demo` for `demo`: a client id is compared exactly.
-    return row?.clientId === clientId ? row : undefined;
+    return exactly(clientId, await this.storage.first(clientToChange.with({ clientId })));
   }
+
+  private named(clientId: string, found: ClientRow | undefined): Client | undefined {
+    const row = exactly(clientId, found);
+    if (!row) return undefined;
+    const known = this.known.get(row);
+    if (known) return known;
+    const client = new Client(row);
+    // Many requests may be given the same one.
+    Object.freeze(client);
+    if (Object.isFrozen(row)) this.known.set(row, client);
+    return client;
+  }
+}
+
+/** Some databases find `Demo` for `demo`: a client id is compared exactly. */
+function exactly(clientId: string, row: ClientRow | undefined): ClientRow | undefined {
+  return row?.clientId === clientId ? row : undefined;
 }
 
 /** Those that are left, none of them longer than until then (milliseconds since the epoch). */

@@ -18,7 +18,7 @@ export function liveAccessToken(context: ServerContext, value: string): Awaitabl
   return after(context.storage.first(findAccessToken.with({ hash })), row => {
     // The comparison again in our own code: a database may compare without regard to case.
     if (!row || row.hash !== hash || isOver(context, row)) return undefined;
-    return after(context.clients.find(row.clientId), client => {
+    return after(context.clients.ofToken(row), client => {
       if (!client?.owns(row)) return undefined;
       const ofClientAlone = row.familyId === null && row.userId === null;
       return ofClientAlone ? asAccessToken(context, row, value, client) : ofUser(context, row, value, client);

@@ -2,6 +2,8 @@ import type { SqliteDatabase, SqliteStatement } from './sqlite-driver';
 
 type Value = { get(): unknown };
 
+const settled = Promise.resolve();
+
 /** What rows that were read before are worth: as good as new, of no use any more, or not to be judged for the moment. */
 export type Worth = 'same' | 'stale' | 'unknown';
 
@@ -21,6 +23,8 @@ export class ChangeWitness {
   private readonly begin: SqliteStatement;
   private readonly end: SqliteStatement;
   private changes = Number.NaN;
+  /** Whether nothing but one piece of work has run since the last look: no promise was waited for, and nothing has arrived. */
+  private isSure = false;
   private data: unknown;
   private schema: unknown;
 
@@ -33,18 +37,19 @@ export class ChangeWitness {
   }
 
   /**
-   * @param sure whether the same request has looked already: then other connections are not asked about again, which is what
-   * costs, and what was read has its place between that look and now
+   * @param alongside whether it is for a row that belongs to one which the caller has just looked for: other connections are not
+   * asked about again then, which is what costs, as long as that look was made in the same piece of work
    * @throws whatever the driver throws, for one that the database is closed
    */
-  look(sure: boolean): Worth {
+  look(alongside: boolean): Worth {
     // What is read inside of an open transaction may be taken back with it.
     if (this.database.inTransaction) return 'unknown';
     const changes = this.count();
-    if (sure && changes === this.changes) return 'same';
+    if (alongside && this.isSure && changes === this.changes) return 'same';
     // An application that is in the middle of a result lets nobody begin anything.
     if (!this.hasBegun()) return 'unknown';
     const [data, schema] = this.versions();
+    this.surely();
     if (changes === this.changes && data === this.data && schema === this.schema) return 'same';
     this.changes = changes;
     this.data = data;
@@ -69,6 +74,16 @@ export class ChangeWitness {
   private count(): number {
     return Number(this.totalChanges.get());
   }
+
+  private surely(): void {
+    if (this.isSure) return;
+    this.isSure = true;
+    settled.then(this.noLonger);
+  }
+
+  private readonly noLonger = (): void => {
+    this.isSure = false;
+  };
 
   private hasBegun(): boolean {
     try {
