@@ -15,4 +15,5 @@ export interface SqliteDatabase {
   /** Whether a transaction is open on this connection, whoever began it. */
   readonly inTransaction: boolean;
   prepare(sql: string): SqliteStatement;
+  pragma(text: string, options?: { readonly simple: true }): unknown;
 }

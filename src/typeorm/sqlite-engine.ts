@@ -8,6 +8,7 @@ import type { Engine } from './engine';
 import { metadataFor } from './entity-metadata';
 import { type KeptRows, RowCache } from './row-cache';
 import type { SqliteDatabase, SqliteStatement } from './sqlite-driver';
+import { asUpkeep } from './wal-upkeep';
 
 /** A statement of the library, ready to be run. */
 interface Ready extends Compiled {
@@ -70,7 +71,7 @@ export class SqliteEngine implements Engine {
   async sweep(sweep: SweepOf, limit: number): Promise<number> {
     const { sql, parameters } = this.compiler.sweep(sweep, limit);
     this.writing(() => {
-      const { changes } = this.database.prepare(sql).run(parameters);
+      const { changes } = asUpkeep(this.database, () => this.database.prepare(sql).run(parameters));
       this.wrote(sweep, changes);
     });
     return this.changed;
