@@ -57,6 +57,7 @@ describe('the oauth command', () => {
     [['--id', 'job'], 'Client job is registered already.'],
     [['--scope', 'nothing'], 'has the scope nothing, which is not declared'],
     [['--public'], 'is public and cannot use client_credentials'],
+    [['--grant', 'client-credentials'], 'has the grant type "client-credentials", which is none; write "client_credentials".'],
   ] as const) {
     it(`client create ${parameters.join(' ')} is refused with a sentence`, async () => {
       const { code, stdout, stderr } = await on('client', 'create', ...parameters);

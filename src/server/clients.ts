@@ -1,7 +1,7 @@
 import { type Awaitable, after } from '../core/awaitable';
 import { Client } from '../core/client';
 import type { Clock } from '../core/clock';
-import type { ClientDirectory, ScopeDirectory } from '../core/context';
+import type { ClientDirectory, GrantTypeDirectory, ScopeDirectory } from '../core/context';
 import { randomValue, sha256 } from '../core/crypto';
 import { type Duration, seconds } from '../core/duration';
 import type { ClientProtocol, ClientRow } from '../core/model';
@@ -23,6 +23,7 @@ import type { Vault } from '../core/vault';
 import { type ClientChanges, changedRow, writesOf } from './client-changes';
 import { authMethodOf, type ClientInput, clientRow, hasSecret } from './client-input';
 import { fetchProblem } from './fetchable';
+import { refuseMisspelt } from './misspelt-grant';
 
 export interface RegisteredClient {
   readonly client: Client;
@@ -39,6 +40,7 @@ export interface ClientPage {
 export interface ClientsParts {
   readonly storage: Storage;
   readonly scopes: ScopeDirectory;
+  readonly grantTypes: GrantTypeDirectory;
   readonly clock: Clock;
   readonly settings: Settings;
   readonly vault: Vault;
@@ -113,6 +115,7 @@ export class Clients implements ClientDirectory {
     const row = await this.row(clientId);
     if (!row) throw new TypeError(`Client ${clientId} is not registered.`);
     this.checkScopes(clientId, changes.scopes);
+    refuseMisspelt(clientId, changes.grantTypes, this.parts.grantTypes, row.grantTypes);
     const switched = changes.public !== undefined && changes.public !== (row.authMethod === 'none');
     const clientSecret = switched && !changes.public ? randomValue(this.settings.clientSecretBytes) : undefined;
     const changed = changedRow(row, changes, clientSecret);
@@ -163,6 +166,7 @@ export class Clients implements ClientDirectory {
   /** @throws TypeError for what only the server's options can tell to be wrong */
   private checkDeclared(clientId: string, input: ClientInput): void {
     this.checkScopes(clientId, input.scopes);
+    refuseMisspelt(clientId, input.grantTypes, this.parts.grantTypes);
     const foreign = (input.resources ?? []).find(uri => !this.settings.resources.has(uri));
     if (foreign !== undefined)
       throw new TypeError(

@@ -49,7 +49,7 @@ export function serverContext(
     findToken: value => liveAccessToken(context, value),
     extensions: extensionsOf(options.extensions),
     events: new OAuthEvents(logger),
-    clients: new Clients({ storage, scopes, clock, settings, vault }),
+    clients: new Clients({ storage, scopes, grantTypes, clock, settings, vault }),
     logins: attemptsAMinute(settings.loginFailuresPerMinute),
     clientFailures: failuresAMinute(settings.clientFailuresPerMinute),
     fetcher: new DocumentCache(url => guardedFetch(url, settings.fetchable), clock),
