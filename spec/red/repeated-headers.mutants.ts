@@ -35,7 +35,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'authorization-twice-compiled',
     file: 'src/controllers/compiled-listener.ts',
-    find: '      rawHeaders,\n',
+    find: '    rawHeaders,\n',
     replace: '',
     grep: 'take two Authorization headers',
   },

@@ -45,6 +45,27 @@ export const mutants: readonly Mutant[] = [
     grep: 'refuses whoever needs it, and nobody else',
   },
   {
+    id: 'requests-leave-nothing',
+    file: 'src/controllers/compiled-listener.ts',
+    find: '    method,\n    target: url,\n    origin,\n',
+    replace: '    ...{ method, target: url, origin },\n',
+    grep: 'what requests leave in memory',
+  },
+  {
+    id: 'small-cache',
+    file: 'src/typeorm/data-source.ts',
+    find: 'const cacheSize = 4000;',
+    replace: 'const cacheSize = 16000;',
+    grep: 'keeps 4 MB of its file in memory',
+  },
+  {
+    id: 'cache-of-the-application',
+    file: 'src/typeorm/data-source.ts',
+    find: '      await options.prepareDatabase?.(database);\n    },',
+    replace: '    },',
+    grep: 'keeps as much of its file in memory as the application says',
+  },
+  {
     id: 'restart-writes-new-scopes',
     file: 'src/server/declared-scopes.ts',
     find: 'if (writes.length > 0) await storage.commit(writes);',

@@ -46,7 +46,8 @@ export async function validate(context: ServerContext, asked: AskedRequest): Pro
   const returnTo = { redirectUri: proven.redirectUri, state: single(params, 'state'), fragment: isImplicit(params, context) };
   try {
     for (const check of checks) check({ context, params, client, redirectUri: proven.redirectUri });
-    const kept = await checked(context, { ...asked, client, redirectUri: proven.redirectUri });
+    const { http, kept: keptSoFar } = asked;
+    const kept = await checked(context, { http, params, kept: keptSoFar, client, redirectUri: proven.redirectUri });
     return { valid: true, asked, client, returnTo, kept, request: authorizationRequest(context, params, client, proven) };
   } catch (thrown) {
     // prompt=none: the client wants an answer at once and no page.

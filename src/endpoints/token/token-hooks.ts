@@ -51,9 +51,13 @@ export async function tokenParts(
     const proof = proofs.get(extension);
     const work = extension.issue({ http, params, client, grantType, user, scopes, audience, kept: kept[name], proof });
     const parts = await within(context.settings.serviceTimeout, `${name}.issue`, work);
-    if (parts) given.push({ ...parts, claims: parts.claims ?? {}, kept: parts.keep === undefined ? {} : { [name]: parts.keep } });
+    if (parts) given.push(allOf(name, parts));
   }
   return given.length === 0 ? { claims: {}, kept } : together(given, kept);
+}
+
+function allOf(name: string, { audience, scopes, tokenType, claims, keep }: TokenParts): AllParts {
+  return { audience, scopes, tokenType, claims: claims ?? {}, kept: keep === undefined ? {} : { [name]: keep } };
 }
 
 function together(given: readonly AllParts[], kept: Kept): AllParts {

@@ -75,7 +75,7 @@ export class JwtVerifier implements TokenSource {
     const verified = await this.verify(jwt, source, context);
     if (!verified) return undefined;
     // Those from before: had they been fetched anew meanwhile, it would be verified with the old ones for the new ones.
-    this.verified.set(id, { ...verified, source, keys }, verified.expiresAt + this.tolerance);
+    this.verified.set(id, { source, keys, ...verified }, verified.expiresAt + this.tolerance);
     return this.told(verified, id, value, context);
   }
 
@@ -94,7 +94,7 @@ export class JwtVerifier implements TokenSource {
     const [life, facts] = [lifeOf(claims), factsOf(claims)];
     if (!life || !facts) return refused('a claim is missing or of the wrong kind');
     if (!isGood(life, context.clock.now(), this.tolerance)) return refused('it is not valid now');
-    return { ...life, claims, facts, issuedAt: Number(claims.iat) * 1000 };
+    return { claims, facts, issuedAt: Number(claims.iat) * 1000, ...life };
   }
 }
 
