@@ -94,12 +94,13 @@ export class SqliteEngine implements Engine {
     const waiting = this.queue;
     this.queue = [];
     try {
-      this.execute('BEGIN IMMEDIATE');
+      this.writing(() => {
+        this.execute('BEGIN IMMEDIATE');
+        this.commitTogether(waiting);
+      });
     } catch (error) {
       for (const one of waiting) one.reject(error);
-      return;
     }
-    this.writing(() => this.commitTogether(waiting));
   }
 
   /** Of what is in memory, what the library's own writes touch is forgotten, and nothing else. */
