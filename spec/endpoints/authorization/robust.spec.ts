@@ -53,14 +53,16 @@ describe('the authorization endpoint under bad input', () => {
     for (const name of ['state', 'scope', 'claims', 'client_id', 'redirect_uri', 'code_challenge']) {
       it(`AZ25: ${name} of 9 KB is refused at once, and of 1 MB before it is read`, async () => {
         const changed = (length: number) => new URL(authorizationUrl(app, { [name]: 'x'.repeat(length) }));
-        const started = performance.now();
+        const before = process.cpuUsage();
         expectRefusal(await browser.request(changed(9000)), 400);
         expectRefusal(await browser.request(endpoint, { method: 'POST', body: changed(9000).searchParams }), 400);
         // Koa's own body parser may answer first, and for such a long address Node itself does.
         const huge = await browser.request(endpoint, { method: 'POST', body: changed(1 << 20).searchParams });
         expect([huge.status, huge.location]).to.deep.equal([413, undefined]);
         expect((await browser.request(changed(1 << 20))).status).to.equal(431);
-        expect(performance.now() - started).to.be.below(500);
+        // What it costs, and not how long it takes beside other work on the machine; microseconds.
+        const { user, system } = process.cpuUsage(before);
+        expect(user + system).to.be.below(500_000);
       });
     }
 
