@@ -1,3 +1,4 @@
+import type { Awaitable } from './core/awaitable';
 import { bindContext } from './core/context';
 import type { OAuthResponse } from './core/http';
 import type { OAuthRequest } from './core/request';
@@ -116,9 +117,9 @@ export class AuthorizationServer implements ProtectedApplication {
   }
 
   /** Whether a request may reach what a rule protects. */
-  admit(request: OAuthRequest, rule: Rule, resource?: ProtectedResource): Promise<Admission> {
-    const { context } = this;
-    return admit(this.accept(request), rule, { context, resource, authenticator: () => this.services.authenticator });
+  admit(request: OAuthRequest, rule: Rule, resource?: ProtectedResource): Awaitable<Admission> {
+    const { context, services } = this;
+    return admit(this.accept(request), rule, { context, resource, services });
   }
 
   declareResource(identifier: string, options: ResourceOptions): void {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Action } from 'routing-controllers';
 import type { OAuthResponse } from '../core/http';
-import { type Body, OAuthRequest } from '../core/request';
+import { type Body, OAuthRequest, type RequestParts } from '../core/request';
 import type { User } from '../core/user';
 import { readBody } from './read-body';
 import { stateOf } from './state';
@@ -101,15 +101,8 @@ class ExpressExchange implements Exchange {
 
   request(origin: string): OAuthRequest {
     const state = stateOf(this.raw);
-    state.request ??= this.makeRequest(origin);
+    state.request ??= new OAuthRequest(new ExpressParts(this.raw, origin));
     return state.request;
-  }
-
-  private makeRequest(origin: string): OAuthRequest {
-    const { raw } = this;
-    const { method = 'GET', originalUrl, headers, rawHeaders, ip, secure, baseUrl } = raw;
-    const body = async (): Promise<Body> => parsedBody(raw) ?? (await readBody(raw));
-    return new OAuthRequest({ method, target: originalUrl, origin, headers, rawHeaders, ip, secure, mountPath: baseUrl, body });
   }
 
   setHeader(name: string, value: string): void {
@@ -137,6 +130,46 @@ class ExpressExchange implements Exchange {
     response.end(answer.body);
     return response;
   }
+}
+
+class ExpressParts implements RequestParts {
+  readonly method: string;
+  readonly target: string;
+  readonly mountPath: string;
+
+  constructor(
+    private readonly raw: ExpressRequest,
+    readonly origin: string,
+  ) {
+    this.method = raw.method ?? 'GET';
+    this.target = raw.originalUrl;
+    this.mountPath = raw.baseUrl;
+    keepAddress(raw);
+  }
+
+  get headers(): IncomingMessage['headers'] {
+    return this.raw.headers;
+  }
+  get rawHeaders(): readonly string[] {
+    return this.raw.rawHeaders;
+  }
+  get ip(): string | undefined {
+    return this.raw.ip;
+  }
+  get secure(): boolean {
+    return this.raw.secure;
+  }
+    async body(): Promise<Body> {
+    return parsedBody(this.raw) ?? (await readBody(this.raw));
+  }
+}
+
+/**
+ * What a framework says of addresses costs more than the rest of a request's facts, so only who asks for it pays. A socket that
+ * is closed by then still knows the address that it was once asked for.
+ */
+function keepAddress({ socket }: IncomingMessage): void {
+  void socket.remoteAddress;
 }
 
 /** On Express 4 a JSON parser in front of us leaves an empty object on a form, which it has not read. */
@@ -168,16 +201,8 @@ class KoaExchange implements Exchange {
 
   request(origin: string): OAuthRequest {
     const state = stateOf(this.raw);
-    state.request ??= this.makeRequest(origin);
+    state.request ??= new OAuthRequest(new KoaParts(this.written, origin));
     return state.request;
-  }
-
-  private makeRequest(origin: string): OAuthRequest {
-    const context = this.written;
-    const { headers, rawHeaders } = context.req;
-    const { method, originalUrl, ip, secure, mountPath } = context;
-    const body = () => koaBody(context);
-    return new OAuthRequest({ method, target: originalUrl, origin, headers, rawHeaders, ip, secure, mountPath, body });
   }
 
   setHeader(name: string, value: string): void {
@@ -204,6 +229,38 @@ class KoaExchange implements Exchange {
     context.body = answer.body;
     for (const [name, value] of Object.entries(answer.headers)) context.set(name, value);
     return context;
+  }
+}
+
+class KoaParts implements RequestParts {
+  readonly method: string;
+  readonly target: string;
+  readonly mountPath?: string;
+
+  constructor(
+    private readonly context: KoaContext,
+    readonly origin: string,
+  ) {
+    this.method = context.method;
+    this.target = context.originalUrl;
+    this.mountPath = context.mountPath;
+    keepAddress(context.req);
+  }
+
+  get headers(): IncomingMessage['headers'] {
+    return this.context.req.headers;
+  }
+  get rawHeaders(): readonly string[] {
+    return this.context.req.rawHeaders;
+  }
+  get ip(): string {
+    return this.context.ip;
+  }
+  get secure(): boolean {
+    return this.context.secure;
+  }
+  body(): Promise<Body> {
+    return koaBody(this.context);
   }
 }
 

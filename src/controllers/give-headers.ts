@@ -1,13 +1,13 @@
 import type { Admission } from '../resource/guard';
 import type { Exchange } from './exchange';
 
-const none: Readonly<Record<string, string>> = Object.freeze({});
-
-/** What the answer says of tokens and proofs, readable for browser applications too. */
-export function giveHeaders(exchange: Exchange, { headers = none }: Admission): void {
-  exchange.expose('WWW-Authenticate');
+/** What the answer says of tokens and proofs, readable for browser applications of other origins too, which name theirs. */
+export function giveHeaders(exchange: Exchange, { headers }: Admission): void {
+  const isRead = exchange.raw.headers.origin !== undefined;
+  if (isRead) exchange.expose('WWW-Authenticate');
+  if (!headers) return;
   for (const [name, value] of Object.entries(headers)) {
     exchange.setHeader(name, value);
-    exchange.expose(name);
+    if (isRead) exchange.expose(name);
   }
 }

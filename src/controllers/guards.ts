@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { type Action, type ActionMetadata, getMetadataArgsStorage } from 'routing-controllers';
+import { type Awaitable, after } from '../core/awaitable';
 import { OAuthError, serverError } from '../core/errors';
 import { json, type OAuthResponse } from '../core/http';
 import { hasQueryToken } from '../resource/bearer';
@@ -14,11 +15,17 @@ import { mayPass } from './may-pass';
 import { type Class, lineage } from './metadata';
 import { putInFront } from './own-middleware';
 import { ruleOf } from './rules';
-import { applicationOf, type RequestState, resourceAt, stateOf } from './state';
+import { applicationIn, type RequestState, resourceAt, stateOf } from './state';
 
 type ActionArgs = ReturnType<typeof getMetadataArgsStorage>['actions'][number];
 
 const enforced = new WeakSet<ActionArgs>();
+const enforcing = new WeakSet<object>();
+
+/** Whether a handler is called by way of the guard. */
+export function isGuarded({ methodOverride }: ActionMetadata): boolean {
+  return methodOverride !== undefined && enforcing.has(methodOverride);
+}
 
 /**
  * Puts the guard in front of a handler, before the body is parsed. Inherited handlers lose their middleware in
@@ -43,24 +50,26 @@ function enforceAction(action: ActionArgs): void {
   enforced.add(action);
   const inner = action.methodOverride;
   const call = inner ?? ((metadata: ActionMetadata, current: Action, params: unknown[]) => metadata.callMethod(params, current));
-  action.methodOverride = (metadata: ActionMetadata, current: Action, params: unknown[]): unknown => {
+  const methodOverride = (metadata: ActionMetadata, current: Action, params: unknown[]): unknown => {
     const raw = rawOf(current);
     const proceed = () => answeringOAuthErrors(raw, () => call(metadata, current, params));
     return ruleToAskFor(stateOf(raw), metadata.target, metadata.method)
       ? admitLate(exchangeOfAction(current), metadata, proceed)
       : proceed();
   };
+  enforcing.add(methodOverride);
+  action.methodOverride = methodOverride;
 }
 
 /** Written by us and not thrown through the framework, whose error handler would close the connection. */
-async function admitFirst(exchange: Exchange, target: Class, method: string): Promise<unknown> {
-  return (await mayPass(exchange, () => refusalOf(exchange, target, method))) ? exchange.next() : undefined;
+function admitFirst(exchange: Exchange, target: Class, method: string): Awaitable<unknown> {
+  const passing = mayPass(exchange, () => refusalOf(exchange, target, method));
+  return after(passing, passes => (passes ? exchange.next() : undefined));
 }
 
 /** No guard has stood before the handler. */
-async function admitLate(exchange: Exchange, { target, method }: ActionMetadata, proceed: () => unknown): Promise<unknown> {
-  const refused = await refusalOf(exchange, target, method);
-  return refused ? keep(exchange.raw, refused) : proceed();
+function admitLate(exchange: Exchange, { target, method }: ActionMetadata, proceed: () => unknown): Awaitable<unknown> {
+  return after(refusalOf(exchange, target, method), refused => (refused ? keep(exchange.raw, refused) : proceed()));
 }
 
 /** Undefined when the handler may be called by everybody, or the request was admitted under its rule. */
@@ -70,28 +79,28 @@ function ruleToAskFor({ admitted }: RequestState, target: Class, method: string)
 }
 
 /** Undefined when the handler may be called. */
-async function refusalOf(exchange: Exchange, target: Class, method: string): Promise<OAuthResponse | undefined> {
+function refusalOf(exchange: Exchange, target: Class, method: string): Awaitable<OAuthResponse | undefined> {
   const state = stateOf(exchange.raw);
   const rule = ruleToAskFor(state, target, method);
   if (!rule) return undefined;
-  const application = applicationOrNone(exchange, target, method);
+  const application = applicationOrNone(state, target, method);
   if (!application) return json(500, serverError());
   exchange.vary('Authorization');
   const request = exchange.request(application.context.settings.origin);
-  const admission = await application.admit(request, rule, state.resource);
-  giveHeaders(exchange, admission);
-  if (!admission.admitted) return admission.response;
-  if (hasQueryToken(request)) exchange.setHeader('cache-control', 'private');
-  state.admitted = rule;
-  state.token = admission.token;
-  return undefined;
+  return after(application.admit(request, rule, state.resource), admission => {
+    giveHeaders(exchange, admission);
+    if (!admission.admitted) return admission.response;
+    if (hasQueryToken(request)) exchange.setHeader('cache-control', 'private');
+    state.admitted = rule;
+    state.token = admission.token;
+    return undefined;
+  });
 }
 
 /** Without a server, or without the resource that a class says it is, nothing is let through; the developer reads why, the client does not. */
-function applicationOrNone({ raw }: Exchange, target: Class, method: string): ProtectedApplication | undefined {
-  const state = stateOf(raw);
+function applicationOrNone(state: RequestState, target: Class, method: string): ProtectedApplication | undefined {
   try {
-    const application = applicationOf(raw, `${target.name}.${method}`);
+    const application = applicationIn(state, target, method);
     state.resource = resourceAt(target, state);
     return application;
   } catch (error) {

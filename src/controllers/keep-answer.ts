@@ -5,8 +5,12 @@ import { stateOf } from './state';
 
 type Interceptor = (action: Action, content: unknown) => unknown;
 
-/** An answer of ours that a handler ended with. It is written only here, so that an interceptor which fails can still be answered. */
-const writeAnswer: Interceptor = (action, content) => {
+/**
+ * Writes an answer of ours that a handler ended with. It is written only here, so that an interceptor which fails can still be
+ * answered.
+ * @returns what routing-controllers is to send: what the handler has returned, or what it takes for a written answer
+ */
+export const writeAnswer: Interceptor = (action, content) => {
   const { answer } = stateOf(rawOf(action));
   if (!answer) return content;
   const exchange = exchangeOfAction(action);

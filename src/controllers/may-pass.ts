@@ -1,3 +1,4 @@
+import { type Awaitable, isLate } from '../core/awaitable';
 import { serverError } from '../core/errors';
 import { json, type OAuthResponse } from '../core/http';
 import type { Exchange } from './exchange';
@@ -7,14 +8,30 @@ import type { Exchange } from './exchange';
  * which on Express 4, where nobody waits for a middleware, would end the process.
  * @param decide answers with undefined where the request may go on
  */
-export async function mayPass(exchange: Exchange, decide: () => Promise<OAuthResponse | undefined>): Promise<boolean> {
+export function mayPass(exchange: Exchange, decide: () => Awaitable<OAuthResponse | undefined>): Awaitable<boolean> {
   try {
-    const answer = await decide();
-    if (answer) exchange.send(answer);
-    return !answer;
+    const answer = decide();
+    return isLate(answer) ? passesLater(exchange, answer) : passes(exchange, answer);
   } catch (error) {
-    console.error(error);
-    exchange.send(json(500, serverError()));
-    return false;
+    return failed(exchange, error);
   }
+}
+
+async function passesLater(exchange: Exchange, deciding: PromiseLike<OAuthResponse | undefined>): Promise<boolean> {
+  try {
+    return passes(exchange, await deciding);
+  } catch (error) {
+    return failed(exchange, error);
+  }
+}
+
+function passes(exchange: Exchange, answer: OAuthResponse | undefined): boolean {
+  if (answer) exchange.send(answer);
+  return !answer;
+}
+
+function failed(exchange: Exchange, error: unknown): false {
+  console.error(error);
+  exchange.send(json(500, serverError()));
+  return false;
 }

@@ -7,6 +7,7 @@ import {
   type RoutingControllersOptions,
 } from 'routing-controllers';
 import type { AuthorizationServer } from '../server';
+import { directly, type Execute } from './direct-execution';
 import type { Class } from './metadata';
 
 export interface MountedAction {
@@ -29,12 +30,14 @@ export interface Mounted {
 
 type Driver = ExpressDriver | KoaDriver;
 
-const servers = new WeakMap<Class, AuthorizationServer>();
+const servers = new WeakMap<Class, AuthorizationServer | undefined>();
+/** Those of which it is known that no interceptor of the application's sees what handlers return. */
+const unobserved = new WeakSet<Driver>();
 const applications = new WeakMap<object, Mounted>();
 
-/** Tells whose endpoints the requests reach that a binder has seen. */
+/** Tells whose endpoints the requests reach that a binder has seen; a resource server has none. */
 export function binds(binder: Class, server: AuthorizationServer | undefined): void {
-  if (server) servers.set(binder, server);
+  servers.set(binder, server);
 }
 
 export function serverBoundBy(binder: Class | undefined): AuthorizationServer | undefined {
@@ -50,12 +53,13 @@ export function mountedIn(application: object): Mounted | undefined {
 for (const driver of [ExpressDriver.prototype, KoaDriver.prototype]) {
   const { registerMiddleware, registerAction } = driver;
   driver.registerMiddleware = function (this: Driver, middleware: MiddlewareMetadata, options: RoutingControllersOptions): void {
-    recordMiddleware(mountedBy(this), middleware, options);
+    recordMiddleware(this, middleware, options);
     (registerMiddleware as (...args: unknown[]) => void).call(this, middleware, options);
   };
-  driver.registerAction = function (this: Driver, action: ActionMetadata, execute: (options: never) => unknown): void {
+  driver.registerAction = function (this: Driver, action: ActionMetadata, execute: Execute): void {
     mountedBy(this).actions.push({ action, route: ActionMetadata.appendBaseRoute(this.routePrefix, action.fullRoute) });
-    (registerAction as (...args: unknown[]) => void).call(this, action, execute);
+    const executed = unobserved.has(this) ? directly(this, action, execute) : execute;
+    (registerAction as (...args: unknown[]) => void).call(this, action, executed);
   };
 }
 
@@ -70,9 +74,12 @@ function mountedBy(driver: Driver): Mounted {
   return made;
 }
 
-function recordMiddleware(mounted: Mounted, middleware: MiddlewareMetadata, { interceptors }: RoutingControllersOptions): void {
+function recordMiddleware(driver: Driver, middleware: MiddlewareMetadata, { interceptors }: RoutingControllersOptions): void {
+  const mounted = mountedBy(driver);
   // Without a list, routing-controllers takes all that there are.
-  if ((interceptors?.length ? interceptors : getMetadataArgsStorage().interceptors).length > 0) mounted.interceptors = true;
+  const observed = (interceptors?.length ? interceptors : getMetadataArgsStorage().interceptors).length > 0;
+  if (observed) mounted.interceptors = true;
+  else unobserved.add(driver);
   if (servers.has(middleware.target)) mounted.binders.push(middleware.target);
   else mounted[middleware.type === 'after' ? 'after' : 'before'] = true;
 }

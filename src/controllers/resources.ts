@@ -7,18 +7,19 @@ import { methodsOf } from './prepare';
 import { ruleOf } from './rules';
 
 /**
- * The resources that controllers are, as @OAuthResource says.
+ * The resources that controllers are, as @OAuthResource says; undefined for those that are none.
  * @throws TypeError for a resource or a scope that cannot be
  */
 export function resourcesOf(
   application: ProtectedApplication,
   controllers: readonly Class[],
   routePrefix: string,
-): ReadonlyMap<Class, ProtectedResource> {
+): ReadonlyMap<Class, ProtectedResource | undefined> {
   const { context } = application;
-  const found = new Map<Class, ProtectedResource>();
+  const found = new Map<Class, ProtectedResource | undefined>();
   for (const controller of controllers) {
     const options = nearest(controller, metadata => metadata.resource);
+    found.set(controller, undefined);
     if (!options) continue;
     const unknown = options.scopes?.find(scope => !context.scopes.has(scope));
     if (unknown !== undefined)

@@ -43,7 +43,7 @@ export function routingOptions({ application, server, endpoint, admin }: Routing
   });
   const own = admin?.(routePrefix) ?? { controllers: [], paths: [] };
   const resources = resourcesOf(application, controllers, routePrefix);
-  const named = [...(application.resource ? [application.resource] : []), ...resources.values()];
+  const named = [application.resource, ...resources.values()].filter(one => one !== undefined);
   const documents = resourceDocuments(application, named);
   const all = server ? [serverDocument(server), ...documents] : documents;
   const binder = binderFor({ application, server, resources }, [...endpoints, ...own.paths], all);

@@ -22,7 +22,7 @@ export class RequestState {
   /** The rule that the request was admitted under. */
   admitted?: Rule = undefined;
   /** The resources that classes of the application are, as @OAuthResource says. */
-  resources?: ReadonlyMap<Class, ProtectedResource> = undefined;
+  resources?: ReadonlyMap<Class, ProtectedResource | undefined> = undefined;
   /** The one that the handler belongs to. */
   resource?: ProtectedResource = undefined;
   token?: AccessToken = undefined;
@@ -68,10 +68,9 @@ export function serverOf(raw: IncomingMessage, handler: string): AuthorizationSe
 }
 
 /** Whose guards the request came in by. @throws TypeError when there is nobody: then nothing may be let through */
-export function applicationOf(raw: IncomingMessage, handler: string): ProtectedApplication {
-  const { application } = stateOf(raw);
+export function applicationIn({ application }: RequestState, target: Class, method: string): ProtectedApplication {
   if (application) return application;
-  throw pastTheServer(handler);
+  throw pastTheServer(`${target.name}.${method}`);
 }
 
 /**
@@ -80,7 +79,7 @@ export function applicationOf(raw: IncomingMessage, handler: string): ProtectedA
  */
 export function resourceAt(target: Class, { application, resources }: RequestState): ProtectedResource | undefined {
   const own = resources?.get(target);
-  if (own || !nearest(target, metadata => metadata.resource)) return own ?? application?.resource;
+  if (own || resources?.has(target) || !nearest(target, metadata => metadata.resource)) return own ?? application?.resource;
   throw pastTheServer(`${target.name}, which has @OAuthResource,`);
 }
 

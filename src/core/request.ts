@@ -38,8 +38,6 @@ const once: ReadonlySet<string> = new Set(['authorization', 'host']);
 /** A request as plain data: what every protocol rule and every replaceable service is given. */
 export class OAuthRequest {
   readonly method: string;
-  readonly ip: string;
-  readonly secure: boolean;
   readonly mountPath: string;
   /** The target without an authority. */
   private readonly local: string;
@@ -49,10 +47,16 @@ export class OAuthRequest {
 
   constructor(private readonly parts: RequestParts) {
     this.method = parts.method.toUpperCase();
-    this.ip = parts.ip ?? '';
-    this.secure = parts.secure ?? false;
     this.mountPath = parts.mountPath ?? '';
     this.local = localTarget(parts.target);
+  }
+
+  get ip(): string {
+    return this.parts.ip ?? '';
+  }
+
+  get secure(): boolean {
+    return this.parts.secure ?? false;
   }
 
   /** @throws OAuthError invalid_request when the target is no URL */

@@ -1,16 +1,17 @@
 import type { ResourceSettings, TokenTypeName } from '../core/settings';
+import { common } from './rule';
 import type { ChallengeFacts } from './token-type';
 import { tokenTypes } from './types';
 
 /** Those of the server that each of the narrower sets has too; undefined narrows nothing. */
 export function acceptedTypes(
   { tokenTypes: all }: ResourceSettings,
-  ...narrower: readonly (readonly TokenTypeName[] | undefined)[]
+  rule?: readonly TokenTypeName[],
+  authenticator?: readonly TokenTypeName[],
 ): readonly TokenTypeName[] {
   const types = listOf(all);
-  return narrower.every(some => some === undefined)
-    ? types
-    : types.filter(name => narrower.every(some => some === undefined || some.includes(name)));
+  const some = common(rule, authenticator);
+  return some === undefined ? types : types.filter(name => some.includes(name));
 }
 
 const lists = new WeakMap<ReadonlySet<TokenTypeName>, readonly TokenTypeName[]>();

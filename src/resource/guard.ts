@@ -1,5 +1,5 @@
 import { AccessToken } from '../core/access-token';
-import { type Awaitable, after } from '../core/awaitable';
+import { type Awaitable, after, isLate } from '../core/awaitable';
 import type { ResourceContext } from '../core/context';
 import { within } from '../core/deadline';
 import { asOAuthError, invalidRequest, invalidToken, OAuthError, serverError } from '../core/errors';
@@ -24,43 +24,95 @@ export type Admission = (
 
 interface GuardedBy {
   readonly context: ResourceContext;
-  readonly authenticator: () => Authenticator;
+  /** Asked at each request. */
+  readonly services: { readonly authenticator: Authenticator };
   /** What the token has to be for; undefined: the application as a whole. */
   readonly resource?: ProtectedResource;
 }
 
-const none: Readonly<Record<string, string>> = Object.freeze({});
+/**
+ * Decides whether a request may reach a handler with this rule, at once where nothing has to be waited for. Whatever goes wrong
+ * on the way is a refusal; nothing is thrown.
+ */
+export function admit(request: OAuthRequest, rule: Rule, by: GuardedBy): Awaitable<Admission> {
+  return rule.open ? { admitted: true } : new Attempt(request, rule, by).admission();
+}
 
-/** Decides whether a request may reach a handler with this rule. Whatever goes wrong on the way is a refusal. */
-export async function admit(
-  request: OAuthRequest,
-  rule: Rule,
-  { context, authenticator, resource }: GuardedBy,
-): Promise<Admission> {
-  if (rule.open) return { admitted: true };
-  let types = acceptedTypes(context.settings, rule.tokenTypes);
-  let token: AccessToken | undefined;
-  let headers: Readonly<Record<string, string>> = none;
-  try {
-    refusePlainHttp(request, context);
-    const giving = answerHeaders(context, request);
-    if (giving) headers = await giving;
-    const answering = authenticator();
-    types = acceptedTypes(context.settings, rule.tokenTypes, answering.tokenTypes);
-    token = await authenticated(request, context, answering);
+/** One request at the guard, with what is known of it by now, whatever its answer will be. */
+class Attempt {
+  private readonly context: ResourceContext;
+  private types: readonly TokenTypeName[];
+  private headers?: Admission['headers'] = undefined;
+  private token?: AccessToken = undefined;
+
+  constructor(
+    private readonly request: OAuthRequest,
+    private readonly rule: Rule,
+    private readonly by: GuardedBy,
+  ) {
+    this.context = by.context;
+    this.types = acceptedTypes(by.context.settings, rule.tokenTypes);
+  }
+
+  admission(): Awaitable<Admission> {
+    try {
+      const decided = this.decide();
+      return isLate(decided) ? this.late(decided) : decided;
+    } catch (thrown) {
+      return this.refused(thrown);
+    }
+  }
+
+  private async late(deciding: PromiseLike<Admission>): Promise<Admission> {
+    try {
+      return await deciding;
+    } catch (thrown) {
+      return this.refused(thrown);
+    }
+  }
+
+  private decide(): Awaitable<Admission> {
+    refusePlainHttp(this.request, this.context);
+    const giving = answerHeaders(this.context, this.request);
+    if (!giving) return this.authenticate();
+    return giving.then(headers => {
+      this.headers = headers;
+      return this.authenticate();
+    });
+  }
+
+  private authenticate(): Awaitable<Admission> {
+    const { context, rule, request } = this;
+    const { authenticator } = this.by.services;
+    this.types = acceptedTypes(context.settings, rule.tokenTypes, authenticator.tokenTypes);
+    return after(authenticated(request, context, authenticator), token => this.decideOn(token));
+  }
+
+  private decideOn(token: AccessToken | undefined): Admission {
+    const { context, rule, headers, types } = this;
+    const { resource } = this.by;
+    this.token = token;
     if (!token && !rule.optional)
-      return { admitted: false, response: withHeaders(anonymous(context, resource, types), headers), headers };
-    if (token && !types.some(type => type === token?.type))
-      throw invalidToken('The access token is of a type that is not accepted here');
-    if (token) checkAudience(token, resource, context);
-    if (token) announce(request, token, context);
-    if (token) checkRule(token, rule);
+      return { admitted: false, response: withHeaders(anonymous(context, resource, types), headers ?? {}), headers };
+    if (token) this.check(token);
     return { admitted: true, token, headers };
-  } catch (thrown) {
+  }
+
+  private check(token: AccessToken): void {
+    const { context, rule, types, request } = this;
+    if (!types.some(type => type === token.type)) throw invalidToken('The access token is of a type that is not accepted here');
+    checkAudience(token, this.by.resource, context);
+    announce(request, token, context);
+    checkRule(token, rule);
+  }
+
+  private refused(thrown: unknown): Admission {
+    const { context, headers, types, token } = this;
     const error = asOAuthError(thrown);
     const log = error.status >= 500 ? context.logger.error : context.logger.debug;
     log.call(context.logger, `oauth-controllers: ${error.message}`, { code: error.code, hint: error.hint, cause: error.cause });
-    return { admitted: false, response: withHeaders(refusal(error, context, token, resource, types), headers), error, headers };
+    const response = withHeaders(refusal(error, context, token, this.by.resource, types), headers ?? {});
+    return { admitted: false, response, error, headers };
   }
 }
 

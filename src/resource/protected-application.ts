@@ -1,3 +1,4 @@
+import type { Awaitable } from '../core/awaitable';
 import type { ResourceContext } from '../core/context';
 import type { OAuthRequest } from '../core/request';
 import type { ResourceOptions } from '../core/resources';
@@ -15,5 +16,5 @@ export interface ProtectedApplication {
   /** Told of each resource that controllers are, so that tokens can be asked for it. */
   declareResource?(identifier: string, options: ResourceOptions): void;
   /** Whether a request may reach what a rule protects. */
-  admit(request: OAuthRequest, rule: Rule, resource?: ProtectedResource): Promise<Admission>;
+  admit(request: OAuthRequest, rule: Rule, resource?: ProtectedResource): Awaitable<Admission>;
 }

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../../core/awaitable';
 import { SteadyClock } from '../../core/clock';
 import { bindContext, type ResourceContext, type ScopeDirectory } from '../../core/context';
 import { OAuthEvents } from '../../core/events';
@@ -62,9 +63,9 @@ export class ResourceApplication implements ProtectedApplication {
     }
   }
 
-  admit(request: OAuthRequest, rule: Rule, resource: ProtectedResource = this.resource): Promise<Admission> {
+  admit(request: OAuthRequest, rule: Rule, resource: ProtectedResource = this.resource): Awaitable<Admission> {
     const { context, services } = this;
-    return admit(bindContext(request, context), rule, { context, resource, authenticator: () => services.authenticator });
+    return admit(bindContext(request, context), rule, { context, resource, services });
   }
 
   close(): Promise<void> {
