@@ -6,7 +6,7 @@ export const mutants: Mutant[] = [
   {
     id: 'AT01',
     file: 'src/resource/guard.ts',
-    find: 'if (token && !types.some(type => type === token?.type))',
+    find: 'if (!types.some(type => type === token.type))',
     replace: 'if (token && types.length > 9)',
     grep: 'of a handler are fewer',
     spec,
@@ -14,7 +14,7 @@ export const mutants: Mutant[] = [
   {
     id: 'AT02',
     file: 'src/resource/guard.ts',
-    find: 'types = acceptedTypes(context.settings, rule.tokenTypes, answering.tokenTypes);',
+    find: 'this.types = acceptedTypes(context.settings, rule.tokenTypes, authenticator.tokenTypes);',
     replace: '',
     grep: 'of an Authenticator are fewer',
     spec,

@@ -74,8 +74,8 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'compiled-global-interceptor',
     file: mounted,
-    find: '.length > 0) mounted.interceptors = true',
-    replace: '.length < 0) mounted.interceptors = true',
+    find: 'getMetadataArgsStorage().interceptors).length > 0',
+    replace: 'getMetadataArgsStorage().interceptors).length < 0',
     grep: 'an interceptor of the class or of the application',
   },
   {

@@ -132,8 +132,8 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'too-late-authenticator',
     file: 'src/server.ts',
-    find: '() => this.services.authenticator',
-    replace: '(one => () => one)(this.services.authenticator)',
+    find: '{ context, resource, services }',
+    replace: '{ context, resource, services: { authenticator: services.authenticator } }',
     grep: 'replaced too late are an error',
   },
   {

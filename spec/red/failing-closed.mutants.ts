@@ -15,7 +15,7 @@ export const mutants: Mutant[] = [
   {
     id: 'FC02',
     file: 'src/controllers/state.ts',
-    find: 'if (own || !nearest(target, metadata => metadata.resource)) return',
+    find: 'if (own || resources?.has(target) || !nearest(target, metadata => metadata.resource)) return',
     replace: 'if (target) return',
     grep: 'a resource of its own that',
     spec,
@@ -23,8 +23,8 @@ export const mutants: Mutant[] = [
   {
     id: 'FC03',
     file: 'src/controllers/may-pass.ts',
-    find: '    exchange.send(json(500, serverError()));\n    return false;',
-    replace: '    throw error;',
+    find: '  exchange.send(json(500, serverError()));\n  return false;',
+    replace: '  throw error;',
     grep: 'nothing is left unhandled',
     spec,
   },

@@ -27,7 +27,12 @@ function call(driver: BaseDriver, metadata: ActionMetadata, current: Action): un
   }
 }
 
-async function late(driver: BaseDriver, metadata: ActionMetadata, current: Action, result: PromiseLike<unknown>): Promise<unknown> {
+async function late(
+  driver: BaseDriver,
+  metadata: ActionMetadata,
+  current: Action,
+  result: PromiseLike<unknown>,
+): Promise<unknown> {
   try {
     return await sent(driver, metadata, current, await result);
   } catch (error) {

@@ -159,7 +159,7 @@ class ExpressParts implements RequestParts {
   get secure(): boolean {
     return this.raw.secure;
   }
-    async body(): Promise<Body> {
+  async body(): Promise<Body> {
     return parsedBody(this.raw) ?? (await readBody(this.raw));
   }
 }

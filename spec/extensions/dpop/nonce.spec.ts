@@ -19,7 +19,9 @@ const made = DpopKey.create();
 const ask = async (app: TestApplication, nonce?: string, at = app) =>
   post(at, machine, { basic: 'service', headers: { dpop: await (await made).proof(app, { claims: { nonce } }) } });
 const get = async (app: TestApplication, token: string, nonce?: string): Promise<Response> =>
-  fetch(`${app.url}/photos`, { headers: await (await made).headers(app, token, { claims: { nonce } }) });
+  fetch(`${app.url}/photos`, {
+    headers: { origin: 'https://spa.example', ...(await (await made).headers(app, token, { claims: { nonce } })) },
+  });
 const nonceIn = ({ headers }: { headers: Headers }): string => {
   const nonce = headers.get('dpop-nonce');
   expect(nonce).to.match(/^[\x21\x23-\x5B\x5D-\x7E]+$/);

@@ -96,7 +96,7 @@ describe('a resource that accepts DPoP tokens', () => {
     });
 
     it('DP10: lets pages of other origins read its challenge', async () => {
-      const { headers } = await call(app);
+      const { headers } = await call(app, undefined, { headers: { origin: 'https://spa.example' } });
       expect(headers.get('access-control-expose-headers')).to.match(/\bWWW-Authenticate\b/);
     });
 
