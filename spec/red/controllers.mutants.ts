@@ -159,7 +159,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     id: 'json-parser-before',
-    file: 'src/controllers/exchange.ts',
+    file: 'src/controllers/express-exchange.ts',
     find: 'return untouched ? undefined : body;',
     replace: 'return body;',
     grep: 'body parsers of express4 before the server do no harm: json',

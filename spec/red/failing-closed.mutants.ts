@@ -30,7 +30,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: 'FC03',
-    file: 'src/controllers/exchange.ts',
+    file: 'src/controllers/express-exchange.ts',
     find: '    if (response.headersSent) return response;\n',
     replace: '',
     grep: 'leaves nothing unhandled',

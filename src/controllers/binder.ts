@@ -1,6 +1,6 @@
 import { getMetadataArgsStorage } from 'routing-controllers';
 import { Container } from 'typedi';
-import { exchangeOf } from './exchange';
+import { exchangeOf } from './exchange-of';
 import { readOwnBodies } from './koa-bodies';
 import type { Class } from './metadata';
 import { binds } from './mounted';

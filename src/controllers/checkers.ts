@@ -1,7 +1,7 @@
 import { type Action, type RoutingControllersOptions, UnauthorizedError } from 'routing-controllers';
 import type { User } from '../core/user';
 import type { ProtectedApplication } from '../resource/protected-application';
-import { exchangeOfAction, rawOf } from './exchange';
+import { exchangeOfAction, rawOf } from './exchange-of';
 import { giveHeaders } from './give-headers';
 import { stateOf } from './state';
 

@@ -1,5 +1,5 @@
 import { type Action, getMetadataArgsStorage } from 'routing-controllers';
-import { exchangeOfAction, rawOf } from './exchange';
+import { exchangeOfAction, rawOf } from './exchange-of';
 import type { Class } from './metadata';
 import { stateOf } from './state';
 

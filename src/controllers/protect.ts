@@ -3,7 +3,7 @@ import type { AccessToken } from '../core/access-token';
 import { scopeNames } from '../core/scope';
 import type { ProtectedApplication } from '../resource/protected-application';
 import type { Rule } from '../resource/rule';
-import { exchangeOf } from './exchange';
+import { exchangeOf } from './exchange-of';
 import { giveHeaders } from './give-headers';
 import { mayPass } from './may-pass';
 import { stateOf } from './state';

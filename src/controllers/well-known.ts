@@ -1,7 +1,8 @@
 import { ExpressDriver, KoaDriver } from 'routing-controllers';
 import type { OAuthResponse } from '../core/http';
 import { localTarget } from '../core/request';
-import { type Exchange, exchangeOf } from './exchange';
+import type { Exchange } from './exchange';
+import { exchangeOf } from './exchange-of';
 import { mayPass } from './may-pass';
 import type { Class } from './metadata';
 

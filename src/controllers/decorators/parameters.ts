@@ -1,5 +1,5 @@
 import { createParamDecorator } from 'routing-controllers';
-import { rawOf } from '../exchange';
+import { rawOf } from '../exchange-of';
 import { metadataOf } from '../metadata';
 import { prepareOnBuild } from '../prepare';
 import { type RequestState, stateOf } from '../state';
