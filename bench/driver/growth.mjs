@@ -20,14 +20,14 @@ const loads = workloads.filter(({ name }) => ['W1', 'W2', 'W6'].includes(name));
 const issuer = { url: 'http://127.0.0.1:1', jwks: { keys: [] } };
 
 const say = text => process.stderr.write(`${text}\n`);
-const { workloads: chosen, seconds, warmup, repetitions, most, ...options } = readOptions(dimensions);
+const { workloads: chosen, seconds, warmup, repetitions, exponent, ...options } = readOptions(dimensions);
 const when = circumstances('growth');
 const folder = mkdtempSync(join(dataFolder(options), 'growth-'));
 pinDriver();
 try {
   const results = await measureGrowth(chosen);
   console.log(`${growthTable(results)}\n\n${growthClaims(results)}`);
-  writeRecord(options.json, { ...when, seconds, warmup, repetitions, most, results });
+  writeRecord(options.json, { ...when, seconds, warmup, repetitions, exponent, results });
   if (results.some(result => result.void !== undefined)) process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true });

@@ -35,14 +35,15 @@ export function readOptions(choicesOf = () => workloads, args = process.argv.sli
     process.exit();
   }
   const { full = false, json, folder, update = false } = values;
-  const most = number(values, 'most', 6);
+  const exponent = number(values, 'most', 6);
   const seconds = number(values, 'seconds', full ? 10 : 4);
   return {
     ...{ seconds, warmup: number(values, 'warmup', Math.min(full ? 3 : 1.5, seconds)), full, json, folder, update },
     repetitions: number(values, 'repetitions', 3),
-    most,
+    // Not `most`: that ends a load after so many requests.
+    exponent,
     postgres: values.postgres ?? process.env.BENCH_POSTGRES ?? 'postgres://postgres@127.0.0.1:5432/postgres',
-    ...chosenPeers(values, choicesOf(most)),
+    ...chosenPeers(values, choicesOf(exponent)),
   };
 }
 
