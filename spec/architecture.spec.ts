@@ -28,7 +28,7 @@ const LAYERS: Layers = {
   extensions:  { layers: MIDDLE },
   openid:      { layers: [...MIDDLE, 'extensions'] },
   endpoints:   { layers: INNER },
-  server:      { layers: SERVER, packages: ['ipaddr.js', 'rate-limiter-flexible', 'undici'], typesOf: ['typeorm'] },
+  server:      { layers: SERVER, packages: ['ipaddr.js', 'lru-cache', 'rate-limiter-flexible', 'undici'], typesOf: ['typeorm'] },
   admin:       { layers: [...SERVER, 'server'] },
   controllers: { layers: [...SERVER, 'server', 'admin'], packages: FRAMEWORK, typesOf: ['typeorm'] },
   testing:     { layers: [...ALL, 'index'] },

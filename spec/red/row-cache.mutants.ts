@@ -184,14 +184,14 @@ export const mutants: readonly Mutant[] = [
   },
   {
     id: 'rows-client-itself',
-    file: 'src/server/clients.ts',
+    file: 'src/server/client-lookup.ts',
     find: 'Object.freeze(client);',
     replace: '',
     grep: 'is changed by none of them',
   },
   {
     id: 'rows-client-exact',
-    file: 'src/server/clients.ts',
+    file: 'src/server/client-lookup.ts',
     find: 'row?.clientId === clientId ? row : undefined',
     replace: 'row',
     grep: 'tells two client ids apart',

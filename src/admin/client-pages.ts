@@ -124,7 +124,7 @@ class ClientPages {
   }
 
   private async client({ id }: AdminRequest): Promise<Client> {
-    const client = id === '' ? undefined : await this.context.clients.find(id);
+    const client = id === '' ? undefined : await this.context.clients.current(id);
     if (client) return client;
     throw new OAuthError('invalid_request', 'There is no client with this id.', { status: 404 });
   }

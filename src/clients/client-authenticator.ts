@@ -36,13 +36,25 @@ export class ClientAuthenticator {
   }
 }
 
-/** The client, or why there is none. */
+/** The client, or why there is none. One that is remembered may have another secret by now: by itself it refuses nobody. */
 async function provenClient(
   method: ClientAuthentication,
   credentials: PresentedCredentials,
   context: ServerContext,
 ): Promise<Client | OAuthError> {
-  const client = await context.clients.find(credentials.clientId);
+  const { clientId } = credentials;
+  const remembered = context.clients.remembered(clientId);
+  const proven = remembered && (await judged(remembered, method, credentials, context));
+  if (proven instanceof Client) return proven;
+  return judged(await context.clients.current(clientId), method, credentials, context);
+}
+
+async function judged(
+  client: Client | undefined,
+  method: ClientAuthentication,
+  credentials: PresentedCredentials,
+  context: ServerContext,
+): Promise<Client | OAuthError> {
   try {
     if (client?.authMethod === method.method && (await credentials.proves(client, context))) return client;
   } catch (error) {

@@ -58,6 +58,10 @@ export interface ClientDirectory {
   find(clientId: string): Awaitable<Client | undefined>;
   /** The same for a token's row that has just been found. */
   ofToken(token: { readonly clientId: string }): Awaitable<Client | undefined>;
+  /** Where clients are remembered for a time: the client as it was when it was read. */
+  remembered(clientId: string): Client | undefined;
+  /** As the storage has it now. */
+  current(clientId: string): Awaitable<Client | undefined>;
 }
 
 /** The grant types that the server offers. */

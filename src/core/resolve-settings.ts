@@ -40,6 +40,7 @@ export function resolveSettings(options: ProtocolOptions): Settings {
     fetchable: { loopback: options.dangerouslyAllowDocumentsOnLoopback === true },
     serviceTimeout: milliseconds(options.serviceTimeout ?? 5000),
     cleanup: cleanupOf(options.cleanup),
+    clientCache: clientCache(options.clientCache ?? 0),
   };
 }
 
@@ -112,6 +113,14 @@ function assertionLifetime(duration: Duration): number {
   const lifetime = seconds(duration, 'clientAssertionLifetime');
   if (lifetime <= 3600) return lifetime;
   throw new TypeError(`clientAssertionLifetime is ${JSON.stringify(duration)}; an assertion may live 60 minutes at most.`);
+}
+
+function clientCache(duration: Duration): number {
+  const limit = duration === 0 ? 0 : seconds(duration, 'clientCache');
+  if (limit <= 60) return limit;
+  throw new TypeError(
+    `clientCache is ${JSON.stringify(duration)}; a client may be remembered for a minute at most, because so long one that was removed is accepted elsewhere.`,
+  );
 }
 
 function named<T extends string>(option: string, names: readonly T[], known: readonly T[]): ReadonlySet<T> {

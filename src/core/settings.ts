@@ -123,6 +123,12 @@ export interface ProtocolOptions {
    * often (default 10 minutes). Of many processes one does it at a time. False: never; then call `server.cleanUp()` yourself.
    */
   cleanup?: false | { every?: Duration; batch?: number };
+  /**
+   * How long a client that was read over a network may be remembered, a minute at most. Default 0: each request reads it, so that
+   * one that is removed, or whose secret is rotated, is refused everywhere at once. With '5s' a busy client is read every five
+   * seconds, and other processes learn of such changes up to so much later; the one that makes them knows them at once.
+   */
+  clientCache?: Duration;
   /** How long a replaced service (a UserProvider, a TokenGenerator …) may take, in milliseconds, before the request is refused. Default 5000. */
   serviceTimeout?: number;
 }
@@ -176,6 +182,8 @@ export interface Settings extends ResourceSettings {
   readonly clientAssertionLifetime: number;
   /** Where the documents of clients may be fetched from. */
   readonly fetchable: { readonly loopback: boolean };
+  /** Seconds; 0: clients are not remembered. */
+  readonly clientCache: number;
   /** `every` in seconds; undefined: never. */
   readonly cleanup?: { readonly every: number; readonly batch: number };
 }

@@ -1,27 +1,17 @@
-import { type Awaitable, after } from '../core/awaitable';
 import { Client } from '../core/client';
 import type { Clock } from '../core/clock';
-import type { ClientDirectory, GrantTypeDirectory, ScopeDirectory } from '../core/context';
+import type { GrantTypeDirectory, ScopeDirectory } from '../core/context';
 import { randomValue, sha256 } from '../core/crypto';
 import { type Duration, seconds } from '../core/duration';
 import type { ClientProtocol, ClientRow } from '../core/model';
 import { type OpenSecret, openSecrets, sealSecrets } from '../core/sealed-secrets';
 import type { Settings } from '../core/settings';
-import {
-  clientPage,
-  clientsOnPage,
-  clientToChange,
-  findClient,
-  findClientOfToken,
-  insertClient,
-  removeClient,
-  replaceSecrets,
-  updateClient,
-} from '../core/statements/clients';
+import { clientPage, clientsOnPage, insertClient, removeClient, replaceSecrets, updateClient } from '../core/statements/clients';
 import { type Storage, UnitRefused } from '../core/storage';
 import type { Vault } from '../core/vault';
 import { type ClientChanges, changedRow, writesOf } from './client-changes';
 import { authMethodOf, type ClientInput, clientRow, hasSecret } from './client-input';
+import { ClientLookup } from './client-lookup';
 import { fetchProblem } from './fetchable';
 import { refuseMisspelt } from './misspelt-grant';
 
@@ -47,33 +37,21 @@ export interface ClientsParts {
 }
 
 /** The registered clients. */
-export class Clients implements ClientDirectory {
-  private readonly storage: Storage;
+export class Clients extends ClientLookup {
   private readonly clock: Clock;
   private readonly settings: Settings;
-  /** The clients of rows that the storage gives again. */
-  private readonly known = new WeakMap<ClientRow, Client>();
 
   constructor(private readonly parts: ClientsParts) {
-    this.storage = parts.storage;
+    super(parts);
     this.clock = parts.clock;
     this.settings = parts.settings;
-  }
-
-  /** The client with this id; a promise of it where the database is asked over a network. Use `await` on either. */
-  find(clientId: string): Awaitable<Client | undefined> {
-    return after(this.storage.first(findClient.with({ clientId })), row => this.named(clientId, row));
-  }
-
-  ofToken({ clientId }: { readonly clientId: string }): Awaitable<Client | undefined> {
-    return after(this.storage.first(findClientOfToken.with({ clientId })), row => this.named(clientId, row));
   }
 
   /** @throws TypeError when the client could not work; the sentence says what to change */
   async register(input: ClientInput): Promise<RegisteredClient> {
     const { row, clientSecret } = await this.prepare(input);
     if (await this.row(row.clientId)) throw new TypeError(`Client ${row.clientId} is registered already.`);
-    await this.storage.commit([insertClient.with(row)]);
+    await this.commit([insertClient.with(row)]);
     return { client: new Client(row), clientSecret };
   }
 
@@ -86,9 +64,9 @@ export class Clients implements ClientDirectory {
     const { clientId, createdAt: _createdAt, ...rest } = row;
     await unlessChanged(async () => {
       const known = await this.row(clientId);
-      if (!known) return this.storage.commit([insertClient.with(row)]);
+      if (!known) return this.commit([insertClient.with(row)]);
       const kept = input.clientSecret === undefined ? keptSecret(known, row) : {};
-      await this.storage.commit([updateClient.with({ ...rest, ...kept }, { clientId, secrets: known.secrets })]);
+      await this.commit([updateClient.with({ ...rest, ...kept }, { clientId, secrets: known.secrets })]);
     });
   }
 
@@ -120,7 +98,7 @@ export class Clients implements ClientDirectory {
     const clientSecret = switched && !changes.public ? randomValue(this.settings.clientSecretBytes) : undefined;
     const changed = changedRow(row, changes, clientSecret);
     const writes = writesOf(row, changed);
-    if (writes.length > 0) await this.storage.commit(writes);
+    if (writes.length > 0) await this.commit(writes);
     return { client: new Client(changed), clientSecret };
   }
 
@@ -144,13 +122,13 @@ export class Clients implements ClientDirectory {
     const until = options.overlap === undefined ? 0 : now + seconds(options.overlap, 'rotateSecret({ overlap })') * 1000;
     const secrets = [{ hash: sha256(secret), expiresAt: null }, ...expiring(row.secrets, until, now)];
     const protocol = await this.resealed(row, opened => [{ secret, expiresAt: null }, ...expiring(opened, until, now)]);
-    await this.storage.commit([replaceSecrets.with({ secrets, protocol }, { clientId, secrets: row.secrets })]);
+    await this.commit([replaceSecrets.with({ secrets, protocol }, { clientId, secrets: row.secrets })]);
     return secret;
   }
 
   /** From now on none of its tokens is accepted. */
   async remove(clientId: string): Promise<void> {
-    await this.storage.commit([removeClient.with({ clientId })]);
+    await this.commit([removeClient.with({ clientId })]);
   }
 
   private async prepare(input: ClientInput): Promise<{ row: ClientRow; clientSecret?: string }> {
@@ -198,27 +176,6 @@ export class Clients implements ClientDirectory {
     if (unknown !== undefined)
       throw new TypeError(`Client ${clientId} has the scope ${unknown}, which is not declared; add it to the option scopes.`);
   }
-
-  private async row(clientId: string): Promise<ClientRow | undefined> {
-    return exactly(clientId, await this.storage.first(clientToChange.with({ clientId })));
-  }
-
-  private named(clientId: string, found: ClientRow | undefined): Client | undefined {
-    const row = exactly(clientId, found);
-    if (!row) return undefined;
-    const known = this.known.get(row);
-    if (known) return known;
-    const client = new Client(row);
-    // Many requests may be given the same one.
-    Object.freeze(client);
-    if (Object.isFrozen(row)) this.known.set(row, client);
-    return client;
-  }
-}
-
-/** Some databases find `Demo` for `demo`: a client id is compared exactly. */
-function exactly(clientId: string, row: ClientRow | undefined): ClientRow | undefined {
-  return row?.clientId === clientId ? row : undefined;
 }
 
 /** Those that are left, none of them longer than until then (milliseconds since the epoch). */
