@@ -251,6 +251,7 @@ describe('rows that were read from a SQLite file before', () => {
 
   it('wait until the application is through with a result, and tell what it changed meanwhile', () => {
     const { databaseConnection } = dataSource.driver as unknown as { databaseConnection: BetterSqlite3.Database };
+    outside(other => other.pragma('user_version = 7'));
     for (const _row of databaseConnection.prepare('SELECT 1 UNION SELECT 2').iterate())
       expect(selected(() => expect(client()?.name).to.equal('Old'))).to.equal(1);
     outside(other => other.exec(renamed));

@@ -1,4 +1,5 @@
 import type { SqliteDatabase, SqliteStatement } from './sqlite-driver';
+import { WalIndex } from './wal-index';
 
 type Value = { get(): unknown };
 
@@ -8,7 +9,8 @@ const settled = Promise.resolve();
 export type Worth = 'same' | 'stale' | 'unknown';
 
 /**
- * Tells whether a SQLite database may have changed since it was last looked at. Whoever writes is noticed, and by what:
+ * Tells whether a SQLite database may have changed since it was last looked at. That nobody has committed the WAL-index tells,
+ * where it can be read; otherwise SQLite is asked. Whoever writes is noticed, and by what:
  * another connection, of this process or of any other, by `data_version`; raw SQL on this connection, with its triggers and
  * cascades, by `total_changes()`; a table that this connection made, renamed or dropped by `schema_version`, since neither of the
  * others counts that.
@@ -27,6 +29,7 @@ export class ChangeWitness {
   private isSure = false;
   private data: unknown;
   private schema: unknown;
+  private index?: WalIndex;
 
   constructor(private readonly database: SqliteDatabase) {
     this.totalChanges = database.prepare('SELECT total_changes()').pluck();
@@ -46,9 +49,16 @@ export class ChangeWitness {
     if (this.database.inTransaction) return 'unknown';
     const changes = this.count();
     if (alongside && this.isSure && changes === this.changes) return 'same';
+    // Read before SQLite is asked, so that whoever commits in between is noticed the next time.
+    const index = this.walIndex();
+    if (index.isAsAgreed()) {
+      this.surely();
+      return 'same';
+    }
     // An application that is in the middle of a result lets nobody begin anything.
     if (!this.hasBegun()) return 'unknown';
     const [data, schema] = this.versions();
+    index.agree();
     this.surely();
     if (changes === this.changes && data === this.data && schema === this.schema) return 'same';
     this.changes = changes;
@@ -65,9 +75,19 @@ export class ChangeWitness {
   expecting(work: () => number, surprised: () => void): void {
     const before = this.count();
     const isKnown = before === this.changes;
-    const expected = before + work();
+    let expected = Number.NaN;
+    const run = (): void => {
+      expected = before + work();
+    };
+    this.walIndex().watching(run);
     this.changes = this.count();
     if (!isKnown || this.changes !== expected) surprised();
+  }
+
+  /** A file has one only once it was read. */
+  private walIndex(): WalIndex {
+    this.index ??= new WalIndex(this.database);
+    return this.index;
   }
 
   /** The driver may be set to give big integers. */

@@ -3,6 +3,7 @@ import type { Table } from '../core/model';
 import { entityOf, oauthEntities } from './entities/entities';
 import { metadataFor, oauthEntitiesWith } from './entity-metadata';
 import { oauthMigrations } from './migrations/migrations';
+import { switchToWal } from './switch-to-wal';
 
 /** A file name for SQLite, a postgres:// or mysql:// URL, options for a data source of the library's own, or the application's data source. */
 export type DatabaseOption = string | DataSourceOptions | DataSource;
@@ -86,11 +87,13 @@ const cacheSize = 4000;
 
 /** WAL lets readers go on while a token is written; FULL makes an answered token survive a power cut. */
 function durable(options: SqliteOptions): DataSourceOptions {
+  const { enableWAL = options.database !== ':memory:' } = options;
   return {
-    enableWAL: options.database !== ':memory:',
     timeout: 5000,
     ...options,
+    enableWAL,
     prepareDatabase: async database => {
+      if (enableWAL) await switchToWal(database);
       database.pragma('synchronous = FULL');
       database.pragma(`cache_size = -${cacheSize}`);
       await options.prepareDatabase?.(database);

@@ -1,0 +1,32 @@
+import type { Mutant } from './mutant';
+
+const index = 'src/typeorm/wal-index.ts';
+const witness = 'src/typeorm/change-witness.ts';
+const toWal = 'src/typeorm/switch-to-wal.ts';
+const specs = 'spec/stores/wal-index.spec.ts';
+const rows = 'spec/stores/row-cache.spec.ts';
+const switching = 'spec/stores/switch-to-wal.spec.ts';
+
+/** [what is broken, where, the text, by what, who notices] */
+const broken: [id: string, file: string, find: string, replace: string, spec: string, grep: string][] = [
+  ['index-compared', index, 'if (this.read[place] !== this.agreed[place]) return false;', '', rows, 'by another'],
+  ['index-agreed', index, 'this.agreed.set(this.read);', '', specs, 'nobody has written'],
+  ['index-agreed-later', witness, '    index.agree();\n', '', specs, 'nobody has written'],
+  ['index-proven', index, 'this.isProven && this.isSame()', 'this.isSame()', specs, 'not relied on before'],
+  [
+    'index-closed',
+    index,
+    '    } catch {\n      // SQLite has closed',
+    '    } catch (error) {\n      throw error;\n      // SQLite has closed',
+    specs,
+    'left WAL',
+  ],
+  ['index-in-transaction', witness, "if (this.database.inTransaction) return 'unknown';", '', rows, 'raw SQL in a transaction'],
+  ['wal-busy', toWal, "!== 'SQLITE_BUSY'", "=== 'SQLITE_BUSY'", switching, 'once it is free'],
+  ['wal-other', toWal, "(error as { code?: unknown }).code !== 'SQLITE_BUSY' || ", '', switching, 'asked of no other'],
+];
+
+/** Who relies on the WAL-index, and who opens a file beside others. */
+export const mutants: readonly Mutant[] = broken.map(([id, file, find, replace, spec, grep]) => ({
+  ...{ id, file, find, replace, spec, grep },
+}));

@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { platform, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { expect } from 'chai';
+import type { DataSource } from 'typeorm';
+import { findClient, insertClient } from '../../src/core/statements/clients';
+import { openDataSource } from '../../src/typeorm/data-source';
+import { TypeormStorage } from '../../src/typeorm/typeorm-storage';
+import { clientRow, freshHash } from '../support/rows';
+
+const client = clientRow();
+const { clientId } = client;
+
+/** What the row cache asks SQLite, to know whether somebody else has written. */
+const question = /^PRAGMA main\.data_version/;
+
+describe('the WAL-index of a SQLite file', () => {
+  let folder: string;
+  let file: string;
+  let dataSource: DataSource;
+  let storage: TypeormStorage;
+  let questions: number;
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'oauth-index-'));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  beforeEach(() => {
+    file = join(folder, `${freshHash()}.sqlite`);
+  });
+  afterEach(() => storage.close());
+
+  const reopen = async (options: { enableWAL?: boolean } = {}): Promise<void> => {
+    const verbose = (text: unknown): void => {
+      if (question.test(String(text))) questions++;
+    };
+    ({ dataSource } = await openDataSource({ type: 'better-sqlite3', database: file, verbose, ...options }));
+    storage = new TypeormStorage(dataSource, true);
+  };
+  const open = async (options: { enableWAL?: boolean } = {}): Promise<void> => {
+    await reopen(options);
+    // The first look finds the index, and a commit behind it shows that it can be relied on.
+    find();
+    await storage.commit([insertClient.with(client)]);
+    find();
+  };
+  const find = () => storage.first(findClient.with({ clientId }));
+  /** How often SQLite is asked while the client is looked up ten times. */
+  const asked = (): number => {
+    questions = 0;
+    for (let times = 0; times < 10; times++) expect(find()).to.deep.equal(client);
+    return questions;
+  };
+  const outside = (work: (database: BetterSqlite3.Database) => void): void => {
+    const other = new BetterSqlite3(file);
+    work(other);
+    other.close();
+  };
+
+  it('says that nobody has written, so that SQLite is not asked', async function () {
+    if (platform() !== 'linux') this.skip();
+    await open();
+    expect(asked()).to.equal(0);
+    outside(other => other.pragma('user_version = 7'));
+    expect(asked(), 'once after another connection has').to.equal(1);
+    outside(other => other.pragma('wal_checkpoint(TRUNCATE)'));
+    outside(other => other.pragma('user_version = 8'));
+    expect(asked(), 'once after the log began anew').to.equal(1);
+  });
+
+  it('is no longer looked at once the application has left WAL', async () => {
+    await open();
+    const { databaseConnection } = dataSource.driver as unknown as { databaseConnection: BetterSqlite3.Database };
+    expect(databaseConnection.pragma('journal_mode = DELETE', { simple: true })).to.equal('delete');
+    expect(asked()).to.equal(10);
+    outside(other => other.exec(`DELETE FROM oauth_client`));
+    expect(find()).to.equal(undefined);
+  });
+
+  it('is not there in other journal modes, and SQLite is asked', async () => {
+    await open({ enableWAL: false });
+    expect(asked()).to.equal(10);
+    outside(other => other.exec(`DELETE FROM oauth_client`));
+    expect(find()).to.equal(undefined);
+  });
+
+  it('is not relied on before a commit of our own was seen in it', async function () {
+    if (platform() !== 'linux') this.skip();
+    await open();
+    await storage.close();
+    await reopen();
+    expect(asked(), 'from the second look on').to.equal(10);
+    await storage.commit([insertClient.with(clientRow({ clientId: 'another' }))]);
+    find();
+    expect(asked()).to.equal(0);
+  });
+});

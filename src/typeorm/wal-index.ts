@@ -1,0 +1,87 @@
+import { readdirSync, readlinkSync, readSync } from 'node:fs';
+import type { SqliteDatabase } from './sqlite-driver';
+
+/** The header of the WAL-index: 12 numbers of 32 bits (sqlite.org/walformat.html section 2.1), which each commit changes. */
+const headerBytes = 48;
+
+/**
+ * Tells without asking SQLite that nobody has committed to a database in WAL mode: by the header of the WAL-index, which all of
+ * its connections share. To read it is one call to the operating system, where a question to SQLite takes and gives back locks.
+ *
+ * It is read through the descriptor that SQLite has open itself. Another one could not be closed again: that would let go of all
+ * locks which this process has on the file (fcntl(2)). Where the operating system does not tell of descriptors nothing is known
+ * here, and SQLite has to be asked.
+ */
+export class WalIndex {
+  private descriptor: number | undefined;
+  private readonly read = new Int32Array(headerBytes / 4);
+  private readonly agreed = new Int32Array(headerBytes / 4);
+  /** Whether a commit of our own was seen in it: a file system may show memory that is shared another way than files. */
+  private isProven = false;
+
+  constructor(database: SqliteDatabase) {
+    this.descriptor = descriptorOf(`${mainFile(database)}-shm`);
+  }
+
+  /** Whether the database is for certain as it was when `agree()` was called last. */
+  isAsAgreed(): boolean {
+    return this.sample() && this.isProven && this.isSame();
+  }
+
+  /** What the last look saw is the state that all is compared with from now on. To be called only once it has been proven true. */
+  agree(): void {
+    this.agreed.set(this.read);
+  }
+
+  /** Runs what may commit, to see whether that shows. */
+  watching(work: () => void): void {
+    if (this.isProven || !this.sample()) {
+      work();
+      return;
+    }
+    const before = this.read.slice();
+    work();
+    this.isProven = this.sample() && this.read.some((word, place) => word !== before[place]);
+  }
+
+  private isSame(): boolean {
+    for (let place = 0; place < this.read.length; place++) if (this.read[place] !== this.agreed[place]) return false;
+    return true;
+  }
+
+  private sample(): boolean {
+    if (this.descriptor === undefined) return false;
+    try {
+      if (readSync(this.descriptor, this.read, 0, headerBytes, 0) === headerBytes) return true;
+    } catch {
+      // SQLite has closed it: the database is in another journal mode now.
+    }
+    this.descriptor = undefined;
+    return false;
+  }
+}
+
+function mainFile(database: SqliteDatabase): string {
+  const files = database.pragma('database_list') as { readonly name: string; readonly file: string }[];
+  return files.find(({ name }) => name === 'main')?.file ?? '';
+}
+
+/** Linux has a link for each descriptor of a process. */
+function descriptorOf(file: string): number | undefined {
+  const folder = '/proc/self/fd';
+  try {
+    const name = readdirSync(folder).find(one => linkOf(`${folder}/${one}`) === file);
+    return name === undefined ? undefined : Number(name);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined for the descriptor that the folder was read with, which is closed by now. */
+function linkOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}
