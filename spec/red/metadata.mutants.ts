@@ -33,8 +33,8 @@ export const mutants: Mutant[] = [
   {
     id: 'MD02',
     file: `${metadata}/document.ts`,
-    find: 'issuer: context.settings.issuer',
-    replace: 'issuer: context.settings.origin',
+    find: 'issuer: facts.issuer',
+    replace: 'issuer: facts.origin',
     spec,
   },
   { id: 'MD02', file: `${metadata}/added-members.ts`, find: 'if (changed)', replace: 'if (changed && changed.length > 2)', spec },
@@ -89,17 +89,16 @@ export const mutants: Mutant[] = [
   {
     id: 'MD05',
     file: `${metadata}/metadata-endpoint.ts`,
-    find: 'await this.document(mountPath)',
-    replace:
-      "JSON.parse(JSON.stringify(await this.document(mountPath)).replaceAll('auth.example', request.header('host') ?? ''))",
+    find: 'await this.current(mountPath)',
+    replace: "JSON.parse(JSON.stringify(await this.current(mountPath)).replaceAll('auth.example', request.header('host') ?? ''))",
     spec,
   },
   { id: 'MD06', file: 'src/endpoints/cors.ts', find: "'access-control-allow-origin': '*'", replace: "'x-nobody': '*'", spec },
   {
     id: 'MD06',
     file: 'src/endpoints/cors.ts',
-    find: "if (request.method === 'OPTIONS') return withHeaders(empty(204), { ...anybody",
-    replace: "if (request.method === 'OPTION') return withHeaders(empty(204), { ...anybody",
+    find: "if (request.method === 'OPTIONS') return withHeaders(withHeaders(empty(204), anybody)",
+    replace: "if (request.method === 'OPTION') return withHeaders(withHeaders(empty(204), anybody)",
     spec,
   },
   {

@@ -99,8 +99,8 @@ export const mutants: Mutant[] = [
   {
     id: 'MD04-no-secrets',
     file: document,
-    find: "vault.canSeal() ? [] : ['client_secret_jwt']",
-    replace: "vault.canSeal() ? [] : ['nothing']",
+    find: "canSeal ? [] : ['client_secret_jwt']",
+    replace: "canSeal ? [] : ['nothing']",
     grep: 'that can sign nothing',
     spec: unsigned,
   },

@@ -30,7 +30,7 @@ async function answerTo(
   answer: (request: OAuthRequest) => Promise<OAuthResponse>,
 ): Promise<OAuthResponse> {
   const listed = context.settings.origins.has(origin);
-  if (listed && request.method === 'OPTIONS') return withHeaders(empty(204), { ...allow(origin), ...preflight });
+  if (listed && request.method === 'OPTIONS') return withHeaders(withHeaders(empty(204), allow(origin)), preflight);
   const response = await answer(request);
   const allowed = listed || (await isOfClient(context, request, origin));
   return withHeaders(response, allowed ? allow(origin) : { vary: 'Origin' });
@@ -38,7 +38,7 @@ async function answerTo(
 
 /** For what holds nothing of anybody: metadata and keys may be read by every page (RFC 8414 section 3.1 allows it). */
 export async function withPublicCors(request: OAuthRequest, answer: () => Promise<OAuthResponse>): Promise<OAuthResponse> {
-  if (request.method === 'OPTIONS') return withHeaders(empty(204), { ...anybody, ...publicPreflight });
+  if (request.method === 'OPTIONS') return withHeaders(withHeaders(empty(204), anybody), publicPreflight);
   return withHeaders(await answer(), anybody);
 }
 

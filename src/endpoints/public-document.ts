@@ -12,6 +12,7 @@ const tags = /(?:W\/)?("[^"]*")/g;
  * weak, because an application may compress what we write and leave the tag as it is (RFC 9110 section 8.8.1).
  */
 export class PublicDocument {
+  private value?: object;
   private body = '';
   private opaqueTag = '';
 
@@ -21,16 +22,24 @@ export class PublicDocument {
     private readonly maxAge: number,
   ) {}
 
-  /** @param value what the document is now; as long as it stays the same, what was made of it is used again */
-  answer(request: OAuthRequest, value: unknown): OAuthResponse {
+  /**
+   * @param value what the document is now. The same object says the same, so nobody may change it: what was made of it is used
+   * again. Another one may say the same, too.
+   */
+  answer(request: OAuthRequest, value: object): OAuthResponse {
+    if (value !== this.value) this.make(value);
+    const headers = { etag: `W/${this.opaqueTag}`, 'cache-control': `public, max-age=${this.maxAge}` };
+    if (isNamed(this.opaqueTag, request.header('if-none-match'))) return { status: 304, headers, body: '' };
+    return { status: 200, headers: { 'content-type': this.contentType, ...headers }, body: this.body };
+  }
+
+  private make(value: object): void {
     const body = JSON.stringify(value);
     if (body !== this.body) {
       this.opaqueTag = `"${sha256Base64url(body)}"`;
       this.body = body;
     }
-    const headers = { etag: `W/${this.opaqueTag}`, 'cache-control': `public, max-age=${this.maxAge}` };
-    if (isNamed(this.opaqueTag, request.header('if-none-match'))) return { status: 304, headers, body: '' };
-    return { status: 200, headers: { 'content-type': this.contentType, ...headers }, body: this.body };
+    this.value = value;
   }
 }
 

@@ -13,13 +13,17 @@ const maxAge = 300;
 /** The metadata of one protected resource (RFC 9728). */
 export class ResourceMetadataEndpoint implements Endpoint {
   private readonly made = new PublicDocument('application/json; charset=utf-8', maxAge);
+  /** It follows from what is settled before the first request. */
+  private readonly document: object;
 
   /** @param issuers whose tokens the resource accepts */
   constructor(
     private readonly context: ResourceContext,
-    private readonly resource: ProtectedResource,
-    private readonly issuers: readonly string[],
-  ) {}
+    resource: ProtectedResource,
+    issuers: readonly string[],
+  ) {
+    this.document = resourceMetadata(resource, issuers, context.settings);
+  }
 
   handle(request: OAuthRequest): Promise<OAuthResponse> {
     return withPublicCors(request, async () => this.answer(request));
@@ -29,7 +33,7 @@ export class ResourceMetadataEndpoint implements Endpoint {
     try {
       onlyMethods(request, 'GET', 'HEAD');
       onlyTls(request, this.context);
-      return this.made.answer(request, resourceMetadata(this.resource, this.issuers, this.context.settings));
+      return this.made.answer(request, this.document);
     } catch (thrown) {
       return errorResponse(thrown, this.context);
     }

@@ -1,16 +1,9 @@
 import { clientAuthenticationMethods } from '../../clients/methods';
-import type { ServerContext } from '../../core/context';
-import { isForCode, offeredResponseTypes } from '../checks/response-type';
+import { isForCode } from '../checks/response-type';
+import type { Facts } from './facts';
 
 /** The server's metadata (RFC 8414 section 2). */
 export type MetadataDocument = Readonly<Record<string, unknown>> & { readonly issuer: string };
-
-/** Where the application serves which endpoint. */
-export interface Mounted {
-  readonly paths: ReadonlyMap<string, string>;
-  /** The path below which the whole application is mounted; empty where it is the whole. */
-  readonly mountPath: string;
-}
 
 /** An endpoint that the metadata has the address of, by the name that `server.endpoint()` knows it by. */
 export type EndpointName = keyof typeof urlMembers;
@@ -30,42 +23,39 @@ export const endpointNames = Object.keys(urlMembers);
 /** A route with parameters or wildcards is many addresses, and none of them is the endpoint's. */
 const pattern = /[:*?+(){}[\]]/;
 
-/**
- * What the server does, and nothing that it does not: every member follows from what is mounted and offered. Addresses are made
- * from the issuer and never from what a request says of its host.
- */
-export async function derivedDocument(context: ServerContext, mounted: Mounted): Promise<MetadataDocument> {
-  const paths = new Map([...mounted.paths].filter(([, path]) => !pattern.test(path)));
-  const algorithms = await context.signer.algorithms();
+/** What the server does, and nothing that it does not: every member follows from what is mounted and offered. */
+export function derivedDocument(facts: Facts): MetadataDocument {
+  const paths = new Map(facts.paths.filter(([, path]) => !pattern.test(path)));
+  const { algorithms } = facts;
   if (algorithms.length === 0) paths.delete('jwks');
-  const responseTypes = paths.has('authorization') ? offeredResponseTypes(context) : [];
+  const responseTypes = paths.has('authorization') ? facts.responseTypes : [];
   if (responseTypes.length === 0) for (const kind of ['authorization', 'pushed_authorization_request']) paths.delete(kind);
-  const grantTypes = grantTypesOf(context, paths, responseTypes);
+  const grantTypes = grantTypesOf(facts, paths, responseTypes);
   const forCode = responseTypes.some(isForCode);
   return {
-    issuer: context.settings.issuer,
-    ...urls(context, paths, mounted.mountPath),
-    scopes_supported: context.scopes.names(),
+    issuer: facts.issuer,
+    ...urls(facts, paths),
+    scopes_supported: facts.scopes,
     response_types_supported: responseTypes,
     response_modes_supported: responseModes(responseTypes),
     grant_types_supported: grantTypes,
-    ...authMethods(context, paths, grantTypes),
+    ...authMethods(facts, paths, grantTypes),
     // Signed answers are for who asks for them (RFC 9701 section 7).
     introspection_signing_alg_values_supported: paths.has('introspection') ? algorithms : [],
     code_challenge_methods_supported: forCode ? ['S256'] : [],
   };
 }
 
-function urls({ settings }: ServerContext, paths: ReadonlyMap<string, string>, mountPath: string): Record<string, string> {
+function urls({ origin, mountPath }: Facts, paths: ReadonlyMap<string, string>): Record<string, string> {
   const mounted = Object.entries(urlMembers).flatMap(([kind, member]) => {
     const path = paths.get(kind);
-    return path === undefined ? [] : [[member, settings.origin + mountPath + path] as const];
+    return path === undefined ? [] : [[member, origin + mountPath + path] as const];
   });
   return Object.fromEntries(mounted);
 }
 
-function grantTypesOf({ grantTypes }: ServerContext, paths: ReadonlyMap<string, string>, responseTypes: string[]): string[] {
-  const atToken = paths.has('token') ? grantTypes.types() : [];
+function grantTypesOf(facts: Facts, paths: ReadonlyMap<string, string>, responseTypes: readonly string[]): string[] {
+  const atToken = paths.has('token') ? facts.grantTypes : [];
   const withCodes = responseTypes.some(isForCode);
   const implicit = responseTypes.some(isImplicit) ? ['implicit'] : [];
   return [...atToken.filter(type => type !== 'authorization_code' || withCodes), ...implicit];
@@ -85,14 +75,14 @@ function isImplicit(type: string): boolean {
 
 /** For each endpoint that clients prove themselves at: how, and with which algorithms where they sign (RFC 8414 section 2). */
 function authMethods(
-  { vault }: ServerContext,
+  { canSeal }: Facts,
   paths: ReadonlyMap<string, string>,
   grantTypes: readonly string[],
 ): Record<string, string[]> {
   // A public client can do nothing with client_credentials (RFC 6749 section 4.4).
   const publicClients = grantTypes.some(type => type !== 'client_credentials');
   // A secret that signs has to be kept readable, sealed.
-  const impossible = [...(publicClients ? [] : ['none']), ...(vault.canSeal() ? [] : ['client_secret_jwt'])];
+  const impossible = [...(publicClients ? [] : ['none']), ...(canSeal ? [] : ['client_secret_jwt'])];
   const methods = clientAuthenticationMethods.filter(({ method }) => !impossible.includes(method));
   const names = methods.map(({ method }) => method);
   const algorithms = [...new Set(methods.flatMap(one => one.algorithms ?? []))];

@@ -1,6 +1,5 @@
 import type { ServerContext } from '../../core/context';
 import { within } from '../../core/deadline';
-import { having } from '../../core/hooks';
 import type { OAuthResponse } from '../../core/http';
 import type { OAuthRequest } from '../../core/request';
 import { withPublicCors } from '../cors';
@@ -8,6 +7,7 @@ import { type Endpoint, errorResponse, onlyMethods, onlyTls } from '../endpoint'
 import { PublicDocument } from '../public-document';
 import { withExtension, withHook, withoutEmpty } from './added-members';
 import { derivedDocument, type EndpointName, endpointNames, type MetadataDocument } from './document';
+import { type Facts, factsOf } from './facts';
 
 /** A method of the application's that adds members. @returns them, or undefined */
 export type MetadataHook = (document: MetadataDocument) => unknown;
@@ -20,6 +20,8 @@ export class MetadataEndpoint implements Endpoint {
   private readonly placed = new Map<string, string>();
   private readonly hooks = new Map<string, MetadataHook>();
   private readonly made = new PublicDocument('application/json; charset=utf-8', maxAge);
+  /** The last document, and what it follows from. */
+  private known?: { readonly facts: string; readonly document: MetadataDocument };
 
   /** @param paths where the application serves which endpoint */
   constructor(
@@ -58,10 +60,7 @@ export class MetadataEndpoint implements Endpoint {
    * @throws TypeError for a hook that changes what it may only read; whatever a hook throws
    */
   async document(mountPath: string): Promise<MetadataDocument> {
-    const paths = new Map([...this.placed, ...this.paths]);
-    let document = await derivedDocument(this.context, { paths, mountPath });
-    for (const extension of having(this.context.extensions, 'metadata'))
-      document = withExtension(document, extension.name, extension.metadata(this.context.settings));
+    let document = documentOf(await this.facts(mountPath));
     for (const [where, hook] of this.hooks) {
       const members = await within(this.context.settings.serviceTimeout, where, hook(withoutEmpty(document)));
       document = withHook(document, where, members);
@@ -69,13 +68,40 @@ export class MetadataEndpoint implements Endpoint {
     return withoutEmpty(document);
   }
 
+  /**
+   * The same object as before where nothing that it follows from is another. A method of the application's may say something else
+   * each time and change what it is given, so there a new one is made for each request.
+   */
+  private async current(mountPath: string): Promise<MetadataDocument> {
+    if (this.hooks.size > 0) return this.document(mountPath);
+    const facts = await this.facts(mountPath);
+    if (this.known?.facts !== facts) this.known = { facts, document: withoutEmpty(documentOf(facts)) };
+    return this.known.document;
+  }
+
+  private async facts(mountPath: string): Promise<string> {
+    const paths = new Map([...this.placed, ...this.paths]);
+    return JSON.stringify(await factsOf(this.context, { paths, mountPath }));
+  }
+
   private async answer(request: OAuthRequest, mountPath: string): Promise<OAuthResponse> {
     try {
       onlyMethods(request, 'GET', 'HEAD');
       onlyTls(request, this.context);
-      return this.made.answer(request, await this.document(mountPath));
+      return this.made.answer(request, await this.current(mountPath));
     } catch (thrown) {
       return errorResponse(thrown, this.context);
     }
   }
+}
+
+/**
+ * From the text of its facts alone: so the text tells whether it is the same still, whatever has been changed in place.
+ * @throws TypeError for an extension that changes a member
+ */
+function documentOf(text: string): MetadataDocument {
+  const facts = JSON.parse(text) as Facts;
+  let document = derivedDocument(facts);
+  for (const [extension, members] of facts.added) document = withExtension(document, extension, members);
+  return document;
 }

@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import type { PublicJwk, TokenSigner } from '../../core/signing';
 import type { GivenJwk } from './options';
-import { publicJwk } from './public-jwk';
+import { jwkSet, publicJwk } from './public-jwk';
 import { type OpenKey, signedJwt } from './signed-jwt';
 
 /** Which algorithms fit a type of key (RFC 7518 section 3.1, RFC 8037, RFC 9864). */
@@ -15,20 +15,21 @@ const fitting: Readonly<Record<string, readonly string[]>> = {
 
 /** Signs with keys that the operator brings and changes: the first private one. */
 export class GivenSigner implements TokenSigner {
-  private readonly published: readonly PublicJwk[];
+  private readonly published: ReturnType<typeof jwkSet>;
   private readonly active: OpenKey;
 
   /** @throws TypeError that names the key and what is wrong with it */
   constructor(given: readonly GivenJwk[]) {
     if (!Array.isArray(given) || given.length === 0)
       throw new TypeError('keys.jwks has no keys; give { keys: [privateJwk] }, or leave it out for keys that the server makes.');
-    this.published = given.map((jwk, index) => checked(jwk, `keys.jwks.keys[${index}]`));
-    const twice = this.published.find(({ kid }, index) => this.published.findIndex(other => other.kid === kid) !== index);
+    const published = given.map((jwk, index) => checked(jwk, `keys.jwks.keys[${index}]`));
+    const twice = published.find(({ kid }, index) => published.findIndex(other => other.kid === kid) !== index);
     if (twice) throw new TypeError(`keys.jwks has the kid ${twice.kid} twice; give each key one of its own.`);
     const first = given.findIndex(({ d }) => d !== undefined);
-    const [jwk, half] = [given[first], this.published[first]];
+    const [jwk, half] = [given[first], published[first]];
     if (!jwk || !half) throw new TypeError('keys.jwks has no private key; the first one that has a d signs.');
     this.active = { key: createPrivateKey({ key: { ...jwk }, format: 'jwk' }), alg: half.alg, kid: half.kid };
+    this.published = jwkSet(published);
   }
 
   async algorithms(): Promise<string[]> {
@@ -40,7 +41,7 @@ export class GivenSigner implements TokenSigner {
   }
 
   async jwks(): Promise<{ keys: readonly PublicJwk[] }> {
-    return { keys: this.published };
+    return this.published;
   }
 }
 

@@ -18,3 +18,8 @@ export function publicJwk(jwk: Readonly<Record<string, unknown>>, kid: string, a
   const half = Object.fromEntries(members.map(name => [name, jwk[name]]));
   return { kty: jwk.kty, ...half, kid, alg, use: 'sig' };
 }
+
+/** A JWK Set (RFC 7517 section 5). Nobody can change it, so the same one always says the same. */
+export function jwkSet(keys: readonly PublicJwk[]): { readonly keys: readonly PublicJwk[] } {
+  return Object.freeze({ keys: Object.freeze(keys.map(key => Object.freeze(key))) });
+}

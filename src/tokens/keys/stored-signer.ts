@@ -4,12 +4,14 @@ import type { SigningKeyRow } from '../../core/model';
 import type { PublicJwk, TokenSigner } from '../../core/signing';
 import type { KeyRing } from './key-ring';
 import { isPublished } from './life';
-import { publicJwk } from './public-jwk';
+import { jwkSet, publicJwk } from './public-jwk';
 import { type OpenKey, signedJwt } from './signed-jwt';
 
 /** Signs with the server's own keys. */
 export class StoredSigner implements TokenSigner {
   private readonly opened = new Map<string, Promise<OpenKey>>();
+  /** The last list of keys, and the rows that it is of. */
+  private published?: { readonly rows: readonly SigningKeyRow[]; readonly jwks: ReturnType<typeof jwkSet> };
 
   constructor(
     private readonly ring: KeyRing,
@@ -30,10 +32,13 @@ export class StoredSigner implements TokenSigner {
     return signedJwt(typ, claims, key);
   }
 
-  async jwks(): Promise<{ keys: PublicJwk[] }> {
+  /** The same object as before where the same rows are published: a row is never changed in place. */
+  async jwks(): Promise<{ readonly keys: readonly PublicJwk[] }> {
     const now = this.clock.now();
     const lives = (await this.ring.lives()).filter(life => isPublished(life, now));
-    return { keys: lives.map(({ row }) => publicJwk(row.publicJwk, row.kid, row.algorithm)) };
+    const rows = lives.map(({ row }) => row);
+    if (!this.published || !areSame(rows, this.published.rows)) this.published = { rows, jwks: jwksOf(rows) };
+    return this.published.jwks;
   }
 
   private open(row: SigningKeyRow): Promise<OpenKey> {
@@ -52,3 +57,9 @@ export class StoredSigner implements TokenSigner {
     return { key: createPrivateKey({ key: jwk, format: 'jwk' }), alg: row.algorithm, kid: row.kid };
   }
 }
+
+const areSame = (rows: readonly SigningKeyRow[], others: readonly SigningKeyRow[]): boolean =>
+  rows.length === others.length && rows.every((row, index) => row === others[index]);
+
+const jwksOf = (rows: readonly SigningKeyRow[]): ReturnType<typeof jwkSet> =>
+  jwkSet(rows.map(row => publicJwk(row.publicJwk, row.kid, row.algorithm)));
