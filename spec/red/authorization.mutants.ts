@@ -39,7 +39,7 @@ export const mutants: Mutant[] = [
     replace:
       "return { response: redirect(http.query.get('redirect_uri') ?? '/') };\n      function redirect(location: string) { return { status: 303, headers: { location }, body: '' }; }",
   },
-  { id: 'AZ08', file: `${authorization}/answers.ts`, find: '{ state })', replace: '{ state: state.trim().slice(0, 1000) })' },
+  { id: 'AZ08', file: `${authorization}/answers.ts`, find: '{ state }', replace: '{ state: state.trim().slice(0, 1000) }' },
   {
     id: 'AZ08',
     file: 'src/core/redirect-uri.ts',

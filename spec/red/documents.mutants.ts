@@ -91,14 +91,6 @@ export const mutants: readonly Mutant[] = [
     spec,
   },
   {
-    id: 'documents-keys-fewer',
-    file: stored,
-    find: 'rows.length === others.length && ',
-    replace: '',
-    grep: 'show keys as they are',
-    spec,
-  },
-  {
     id: 'documents-keys-by-name',
     file: stored,
     find: 'row === others[index]',

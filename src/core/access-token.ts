@@ -95,7 +95,7 @@ export class AccessToken {
       scopes: [...this.scopes],
       expiresAt: Math.floor(this.expiresAt.getTime() / 1000),
       ...(resource === undefined ? {} : { resource: parseUrl(resource) }),
-      extra: { ...this.claims, subject: this.subject, username: this.user?.username },
+      extra: Object.assign({}, this.claims, { subject: this.subject, username: this.user?.username }),
     };
   }
 

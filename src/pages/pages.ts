@@ -75,7 +75,7 @@ export class Pages {
     extras: PageExtras & { status: number },
   ): Promise<OAuthResponse> {
     const nonce = randomBytes(16).toString('base64');
-    const context = { ...facts, csp: { nonce } } as Context;
+    const context = { csp: { nonce }, ...facts } as Context;
     const headers = { ...pageHeaders({ nonce, formTargets: extras.formTargets, imageSources }), ...extras.headers };
     try {
       return { status: extras.status, headers, body: String(await this.#document(kind, context)) };

@@ -105,9 +105,11 @@ async function issueImplicitly(
   { http, asked, request, kept }: PendingAuthorization,
   approved: Approved,
 ): Promise<Issued> {
-  const granted = { ...approved, refreshable: false, kept };
+  const granted = { refreshable: false, kept, ...approved };
   const issuance = {
-    ...{ granted, client: request.client, grantType: 'implicit' },
+    granted,
+    client: request.client,
+    grantType: 'implicit',
     asked: { http, params: asked.params, extensions: context.extensions, proofs: noProofs },
     tokenTypeOf: () => 'bearer' as const,
     refreshOffered: false,

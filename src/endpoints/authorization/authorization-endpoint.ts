@@ -84,7 +84,9 @@ export class AuthorizationEndpoint {
   ): Promise<OAuthResponse> {
     if (!login && !validated.silent)
       return this.interactions.show('login', {
-        ...{ http, asked: validated.asked, interaction: open },
+        http,
+        asked: validated.asked,
+        interaction: open,
         request: withoutScopes(this.context, validated),
       });
     report(validated.error, this.context);

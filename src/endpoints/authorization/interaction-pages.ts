@@ -48,7 +48,7 @@ export class InteractionPages {
   private async render(kind: PageKind, subject: PageSubject, open: OpenInteraction, error?: string): Promise<OAuthResponse> {
     const interaction = await this.describe(kind, subject, open, open.row.endpoint, error);
     const extras = { status: error === undefined ? 200 : 400, formTargets: [formTarget(subject.request.redirectUri)] };
-    const facts = { ...interaction, partialConsent: this.context.settings.partialConsent };
+    const facts = { partialConsent: this.context.settings.partialConsent, ...interaction };
     return kind === 'login' ? this.pages.login(facts, extras) : this.pages.consent(facts, extras);
   }
 

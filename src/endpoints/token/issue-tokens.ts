@@ -125,7 +125,7 @@ async function partsOf(context: ServerContext, issuance: Issuance): Promise<Part
   return {
     audience: added.audience ?? audience ?? [],
     scopes: granting,
-    claims: { ...added.claims, ...granted.authentication },
+    claims: Object.assign({}, added.claims, granted.authentication),
     kept: added.kept,
     tokenType: issuance.tokenTypeOf(added.tokenType),
   };
@@ -190,7 +190,7 @@ function unitOf(
     confirmation,
     scope: scopes.toString(),
     audience,
-    claims: { ...addedClaims(tokenContext), ...claims },
+    claims: Object.assign({}, addedClaims(tokenContext), claims),
     issuedAt: now,
     expiresAt: now + response.expires_in * 1000,
     revokedAt: null,
