@@ -98,6 +98,6 @@ export interface Extension {
    * before anything else, so that what it throws has cost nothing.
    */
   answerHeaders?(http: OAuthRequest): Awaitable<Readonly<Record<string, string>>>;
-  /** Members of the server's metadata (RFC 8414 section 2). */
+  /** Members of the server's metadata (RFC 8414 section 2), asked for at each request for it; what JSON leaves out is not said. */
   metadata?(settings: Settings): Readonly<Record<string, unknown>>;
 }
