@@ -24,7 +24,7 @@ const LAYERS: Layers = {
   pages:       { layers: CORE, packages: ['eta'] },
   typeorm:     { layers: CORE, packages: ['typeorm', 'reflect-metadata', 'better-sqlite3', 'pg', 'mysql2', 'lru-cache'] },
   grants:      { layers: MIDDLE },
-  resource:    { layers: MIDDLE, packages: ['jose'] },
+  resource:    { layers: MIDDLE, packages: ['jose', 'lru-cache'] },
   extensions:  { layers: MIDDLE },
   openid:      { layers: [...MIDDLE, 'extensions'] },
   endpoints:   { layers: INNER },

@@ -19,7 +19,7 @@ export const mutants: Mutant[] = [
     replace: '',
     spec,
   },
-  { id: 'JA08', file: cache, find: 'if (entry.until <= now) return undefined;', replace: '', grep: 'forgets each at its own' },
+  { id: 'JA08', file: cache, find: 'entry.until > now', replace: 'now > 0', grep: 'forgets each at its own' },
   {
     id: 'JA02',
     file: verifier,
@@ -45,16 +45,15 @@ export const mutants: Mutant[] = [
   {
     id: 'bounded',
     file: cache,
-    find: 'if (this.entries.size <= this.size) return;',
-    replace: 'return;',
+    find: '{ max: size }',
+    replace: '{ max: size * 2 }',
     grep: 'holds no more than it may',
   },
   {
     id: 'last used',
     file: cache,
-    find: 'this.entries.set(key, entry);\n    return entry.value;',
-    replace:
-      'this.entries.set(key, entry);\n    this.entries = new Map([[key, entry], ...this.entries]) as never;\n    return entry.value;',
+    find: 'this.entries.get(key)',
+    replace: 'this.entries.peek(key)',
     grep: 'holds no more than it may',
   },
   {

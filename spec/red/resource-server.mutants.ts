@@ -57,7 +57,7 @@ export const mutants: Mutant[] = [
     file: verifier,
     find: 'const key = await keyFor(',
     replace:
-      'const key = header.jwk ? require("node:crypto").createPublicKey({ key: header.jwk as never, format: "jwk" }) : await keyFor(',
+      'const key = jwt.header.jwk ? require("node:crypto").createPublicKey({ key: jwt.header.jwk as never, format: "jwk" }) : await keyFor(',
     spec: server,
   },
   { id: 'JA04', file: rules, find: ' || !types.includes(typ.toLowerCase())', replace: '', spec: server },

@@ -1,33 +1,28 @@
+import { LRUCache } from 'lru-cache';
+
 interface Entry<T> {
   readonly value: T;
   readonly until: number;
 }
 
-/** Keeps what was used last, each for a time of its own, and never more than so many. */
+/** Keeps what was used last, each for a time of its own by the clock of its user, and never more than so many. */
 export class BoundedCache<T> {
-  private readonly entries = new Map<string, Entry<T>>();
+  private readonly entries: LRUCache<string, Entry<T>>;
 
-  constructor(private readonly size: number) {}
+  constructor(size: number) {
+    this.entries = new LRUCache({ max: size });
+  }
 
   /** @param now milliseconds since the epoch */
   get(key: string, now: number): T | undefined {
     const entry = this.entries.get(key);
-    if (!entry) return undefined;
+    if (!entry || entry.until > now) return entry?.value;
     this.entries.delete(key);
-    if (entry.until <= now) return undefined;
-    this.entries.set(key, entry);
-    return entry.value;
+    return undefined;
   }
 
   /** @param until milliseconds since the epoch */
   set(key: string, value: T, until: number): void {
-    this.entries.delete(key);
     this.entries.set(key, { value, until });
-    if (this.entries.size <= this.size) return;
-    // The one that was not used for the longest stands first.
-    for (const [oldest] of this.entries) {
-      this.entries.delete(oldest);
-      return;
-    }
   }
 }

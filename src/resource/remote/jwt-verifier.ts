@@ -30,6 +30,15 @@ interface Remembered extends Verified {
   readonly keys: object;
 }
 
+interface Presented {
+  /** The hash of the value. */
+  readonly id: string;
+  readonly value: string;
+  readonly jwt: Jwt;
+  readonly alg: string;
+  readonly source: KeySource;
+}
+
 /** JWT access tokens (RFC 9068 section 4), by the keys that their authorization server publishes. */
 export class JwtVerifier implements TokenSource {
   /** By the hashes of the tokens. */
@@ -66,36 +75,51 @@ export class JwtVerifier implements TokenSource {
     return toldToken({ id, value, ...verified }, context.scopes);
   }
 
-  private async anew(id: string, value: string, context: ResourceContext): Promise<AccessToken | undefined> {
+  /** At once where neither keys nor the one that is named have to be waited for. */
+  private anew(id: string, value: string, context: ResourceContext): Awaitable<AccessToken | undefined> {
     const jwt = readJwt(value);
     // What the token says of its issuer only chooses among those that are trusted; the signature is checked with that one's keys.
     const source = this.issuers.get(jwt?.claims.iss);
     if (!jwt || !source) return undefined;
-    const keys = await source.current();
-    const verified = await this.verify(jwt, source, context);
-    if (!verified) return undefined;
+    const alg = algorithmOf(jwt.header);
+    if (alg === undefined) return refused(jwt, context, 'its header is not that of an access token which is understood here');
+    const presented = { id, value, jwt, alg, source };
+    const keys = source.known();
+    const key = keys && source.openedKeyOf(keys, alg, jwt.header.kid);
+    return keys && key ? this.judged(presented, keys, key, context) : this.fetched(presented, context);
+  }
+
+  private async fetched(presented: Presented, context: ResourceContext): Promise<AccessToken | undefined> {
+    const { jwt, alg, source } = presented;
     // Those from before: had they been fetched anew meanwhile, it would be verified with the old ones for the new ones.
-    this.verified.set(id, { source, keys, ...verified }, verified.expiresAt + this.tolerance);
+    const keys = await source.current();
+    const key = await keyFor(source, alg, jwt.header.kid, String(jwt.claims.iss));
+    if (!key) return refused(jwt, context, 'none of the published keys is its own');
+    return this.judged(presented, keys, key, context);
+  }
+
+  private judged(presented: Presented, keys: object, key: KeyObject, context: ResourceContext): AccessToken | undefined {
+    const { id, value, source } = presented;
+    const verified = this.verify(presented, key, context);
+    if (!verified) return undefined;
+    const { claims, facts, issuedAt, startsAt, expiresAt } = verified;
+    this.verified.set(id, { source, keys, claims, facts, issuedAt, startsAt, expiresAt }, expiresAt + this.tolerance);
     return this.told(verified, id, value, context);
   }
 
-  private async verify(
-    { header, claims, input, signature }: Jwt,
-    source: KeySource,
-    context: ResourceContext,
-  ): Promise<Verified | undefined> {
-    const refused = (why: string): undefined =>
-      context.logger.debug('oauth-controllers: an access token was refused.', { why, issuer: claims.iss }) as undefined;
-    const alg = algorithmOf(header);
-    if (alg === undefined) return refused('its header is not that of an access token which is understood here');
-    const key = await keyFor(source, alg, header.kid, String(claims.iss));
-    if (!key) return refused('none of the published keys is its own');
-    if (!isSignatureOf(input, signature, key, alg)) return refused('its signature is wrong');
+  private verify({ jwt, alg }: Presented, key: KeyObject, context: ResourceContext): Verified | undefined {
+    const { claims, input, signature } = jwt;
+    if (!isSignatureOf(input, signature, key, alg)) return refused(jwt, context, 'its signature is wrong');
     const [life, facts] = [lifeOf(claims), factsOf(claims)];
-    if (!life || !facts) return refused('a claim is missing or of the wrong kind');
-    if (!isGood(life, context.clock.now(), this.tolerance)) return refused('it is not valid now');
-    return { claims, facts, issuedAt: Number(claims.iat) * 1000, ...life };
+    if (!life || !facts) return refused(jwt, context, 'a claim is missing or of the wrong kind');
+    if (!isGood(life, context.clock.now(), this.tolerance)) return refused(jwt, context, 'it is not valid now');
+    const { startsAt, expiresAt } = life;
+    return { claims, facts, issuedAt: Number(claims.iat) * 1000, startsAt, expiresAt };
   }
+}
+
+function refused({ claims }: Jwt, { logger }: ResourceContext, why: string): undefined {
+  logger.debug('oauth-controllers: an access token was refused.', { why, issuer: claims.iss });
 }
 
 /** Undefined: it is the token that names none of the keys. @throws OAuthError temporarily_unavailable when it is the keys that are bad */

@@ -30,6 +30,11 @@ export class KeySource {
     return url === undefined ? undefined : this.documents.known(url);
   }
 
+  /** The key of a document, where it was opened before; undefined otherwise. */
+  openedKeyOf(document: object, alg: string, kid: unknown): KeyObject | undefined {
+    return this.sets.get(document)?.openedKeyOf(alg, kid);
+  }
+
   /** @throws as PublishedKeys does; OAuthError temporarily_unavailable when nobody can say */
   async keyOf(alg: string, kid: unknown): Promise<KeyObject> {
     const known = await this.current();

@@ -18,19 +18,24 @@ export class PublishedKeys {
     this.choose = jose().createLocalJWKSet(document as JSONWebKeySet);
   }
 
+  openedKeyOf(alg: string, kid: unknown): KeyObject | undefined {
+    return this.opened.get(nameOf(alg, kid));
+  }
+
   /**
    * The public key that is for this algorithm and has this name; the only one that is for it, where no name is given.
    * @throws JWKSNoMatchingKey, JWKSMultipleMatchingKeys; anything else for a key that cannot be used
    */
   async keyOf(alg: string, kid: unknown): Promise<KeyObject> {
-    const name = JSON.stringify([alg, kid]);
-    const known = this.opened.get(name);
+    const known = this.openedKeyOf(alg, kid);
     if (known) return known;
     // Nothing else of the header is shown: keys that a token brings along or points to (jwk, jku, x5u, x5c) are never looked at.
     const key = KeyObject.from(await this.choose({ alg, kid: kid as string | undefined }));
     const { modulusLength = leastModulus } = key.asymmetricKeyDetails ?? {};
     if (modulusLength < leastModulus) throw new TypeError(`An RSA key has ${modulusLength} bits; ${leastModulus} are the least.`);
-    this.opened.set(name, key);
+    this.opened.set(nameOf(alg, kid), key);
     return key;
   }
 }
+
+const nameOf = (alg: string, kid: unknown): string => JSON.stringify([alg, kid]);
