@@ -163,8 +163,8 @@ export const mutants: Mutant[] = [
   {
     id: 'JA01',
     file: claims,
-    find: "signer.sign('at+jwt', {",
-    replace: "signer.sign('JWT', {",
+    find: "signer.sign('at+jwt', Object",
+    replace: "signer.sign('JWT', Object",
     grep: 'JA01: are at\\+jwt',
     spec: jwt,
   },
