@@ -3,9 +3,7 @@ import type { Client } from '../core/client';
 import type { ServerContext } from '../core/context';
 import { invalidClient } from '../core/errors';
 import { UnusableDocument } from '../core/fetcher';
-import { lazy } from '../core/lazy';
-
-const jose = lazy(() => require('jose') as typeof import('jose'));
+import { jose } from './jose';
 
 export interface AssertionHeader {
   readonly alg: string;

@@ -1,8 +1,6 @@
 import { invalidClient } from '../core/errors';
-import { lazy } from '../core/lazy';
 import type { Params } from '../core/params';
-
-const jose = lazy(() => require('jose') as typeof import('jose'));
+import { jose } from './jose';
 
 /** RFC 7523 section 2.2. */
 const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';

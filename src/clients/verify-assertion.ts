@@ -3,12 +3,10 @@ import type { Client } from '../core/client';
 import type { ServerContext } from '../core/context';
 import { sha256 } from '../core/crypto';
 import { invalidClient, type OAuthError } from '../core/errors';
-import { lazy } from '../core/lazy';
 import { claimProblem, clockTolerance } from './assertion-claims';
 import type { AssertionHeader, AssertionKey } from './assertion-keys';
 import type { ClientAssertion } from './client-assertion';
-
-const jose = lazy(() => require('jose') as typeof import('jose'));
+import { jose } from './jose';
 
 /** What one method's assertions are verified with. */
 export interface AssertionMethod {

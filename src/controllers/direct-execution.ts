@@ -1,5 +1,5 @@
 import type { Action, ActionMetadata, BaseDriver } from 'routing-controllers';
-import { isLate } from '../core/awaitable';
+import { after, recovering } from '../core/awaitable';
 import { isGuarded } from './guards';
 import { isWriteAnswer, writeAnswer } from './keep-answer';
 
@@ -19,29 +19,10 @@ export function directly(driver: BaseDriver, metadata: ActionMetadata, execute: 
 }
 
 function call(driver: BaseDriver, metadata: ActionMetadata, current: Action): unknown {
-  try {
-    const result: unknown = metadata.methodOverride?.(metadata, current, []);
-    return isLate(result) ? late(driver, metadata, current, result) : sent(driver, metadata, current, result);
-  } catch (error) {
-    return driver.handleError(error, metadata, current);
-  }
-}
-
-async function late(
-  driver: BaseDriver,
-  metadata: ActionMetadata,
-  current: Action,
-  result: PromiseLike<unknown>,
-): Promise<unknown> {
-  try {
-    return await sent(driver, metadata, current, await result);
-  } catch (error) {
-    return driver.handleError(error, metadata, current);
-  }
-}
-
-/** On Koa it is a promise of what comes behind the handler. */
-function sent(driver: BaseDriver, metadata: ActionMetadata, current: Action, result: unknown): unknown {
-  const sending: unknown = driver.handleSuccess(writeAnswer(current, result), metadata, current);
-  return isLate(sending) ? sending.then(undefined, error => driver.handleError(error, metadata, current)) : sending;
+  // On Koa, what sends the result gives a promise of what comes behind the handler.
+  const send = (result: unknown): unknown => driver.handleSuccess(writeAnswer(current, result), metadata, current);
+  return recovering(
+    () => after<unknown, unknown>(metadata.methodOverride?.(metadata, current, []), send),
+    error => driver.handleError(error, metadata, current),
+  );
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { type Action, type ActionMetadata, getMetadataArgsStorage } from 'routing-controllers';
-import { type Awaitable, after } from '../core/awaitable';
+import { type Awaitable, after, recovering } from '../core/awaitable';
 import { OAuthError, serverError } from '../core/errors';
 import { json, type OAuthResponse } from '../core/http';
 import { hasQueryToken } from '../resource/bearer';
@@ -112,12 +112,7 @@ function applicationOrNone(state: RequestState, target: Class, method: string): 
 
 /** A refusal from inside a handler, such as a missing scope that only it can know, is answered with its challenge. */
 function answeringOAuthErrors(raw: IncomingMessage, call: () => unknown): unknown {
-  try {
-    const result = call();
-    return isPromise(result) ? result.then(undefined, error => answered(raw, error)) : result;
-  } catch (error) {
-    return answered(raw, error);
-  }
+  return recovering(call, error => answered(raw, error));
 }
 
 function answered(raw: IncomingMessage, error: unknown): undefined {
@@ -131,8 +126,4 @@ function answered(raw: IncomingMessage, error: unknown): undefined {
 function keep(raw: IncomingMessage, response: OAuthResponse): undefined {
   stateOf(raw).answer = response;
   return undefined;
-}
-
-function isPromise(result: unknown): result is PromiseLike<unknown> {
-  return typeof result === 'object' && result !== null && 'then' in result && typeof result.then === 'function';
 }

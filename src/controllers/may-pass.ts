@@ -1,4 +1,4 @@
-import { type Awaitable, isLate } from '../core/awaitable';
+import { type Awaitable, after, recovering } from '../core/awaitable';
 import { serverError } from '../core/errors';
 import { json, type OAuthResponse } from '../core/http';
 import type { Exchange } from './exchange';
@@ -9,20 +9,10 @@ import type { Exchange } from './exchange';
  * @param decide answers with undefined where the request may go on
  */
 export function mayPass(exchange: Exchange, decide: () => Awaitable<OAuthResponse | undefined>): Awaitable<boolean> {
-  try {
-    const answer = decide();
-    return isLate(answer) ? passesLater(exchange, answer) : passes(exchange, answer);
-  } catch (error) {
-    return failed(exchange, error);
-  }
-}
-
-async function passesLater(exchange: Exchange, deciding: PromiseLike<OAuthResponse | undefined>): Promise<boolean> {
-  try {
-    return passes(exchange, await deciding);
-  } catch (error) {
-    return failed(exchange, error);
-  }
+  return recovering(
+    () => after(decide(), answer => passes(exchange, answer)),
+    error => failed(exchange, error),
+  );
 }
 
 function passes(exchange: Exchange, answer: OAuthResponse | undefined): boolean {

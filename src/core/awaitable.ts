@@ -16,3 +16,13 @@ export function isLate<T>(value: Awaitable<T>): value is PromiseLike<T> {
 export function after<T, R>(value: Awaitable<T>, next: (value: T) => Awaitable<R>): Awaitable<R> {
   return isLate(value) ? value.then(next) : next(value);
 }
+
+/** Work, and what is made of its failure, be it thrown at once or later. */
+export function recovering<T>(work: () => Awaitable<T>, recover: (error: unknown) => Awaitable<T>): Awaitable<T> {
+  try {
+    const value = work();
+    return isLate(value) ? value.then(undefined, recover) : value;
+  } catch (error) {
+    return recover(error);
+  }
+}

@@ -23,7 +23,7 @@ export function empty(status: number, headers: Record<string, string> = {}): OAu
 }
 
 /** Assigned one after the other: to V8 a literal that begins with a full object and goes on is of a class of its own each time, which stays. */
-export function withHeaders(response: OAuthResponse, headers: Record<string, string | readonly string[]>): OAuthResponse {
+export function withHeaders(response: OAuthResponse, headers: Record<string, string | readonly string[]> = {}): OAuthResponse {
   if (Object.keys(headers).length === 0) return response;
   return { ...response, headers: Object.assign({}, response.headers, headers) };
 }

@@ -1,5 +1,5 @@
 import { AccessToken } from '../core/access-token';
-import { type Awaitable, after, isLate } from '../core/awaitable';
+import { type Awaitable, after, recovering } from '../core/awaitable';
 import type { ResourceContext } from '../core/context';
 import { within } from '../core/deadline';
 import { asOAuthError, invalidRequest, invalidToken, OAuthError, serverError } from '../core/errors';
@@ -55,20 +55,10 @@ class Attempt {
   }
 
   admission(): Awaitable<Admission> {
-    try {
-      const decided = this.decide();
-      return isLate(decided) ? this.late(decided) : decided;
-    } catch (thrown) {
-      return this.refused(thrown);
-    }
-  }
-
-  private async late(deciding: PromiseLike<Admission>): Promise<Admission> {
-    try {
-      return await deciding;
-    } catch (thrown) {
-      return this.refused(thrown);
-    }
+    return recovering(
+      () => this.decide(),
+      thrown => this.refused(thrown),
+    );
   }
 
   private decide(): Awaitable<Admission> {
@@ -93,7 +83,7 @@ class Attempt {
     const { resource } = this.by;
     this.token = token;
     if (!token && !rule.optional)
-      return { admitted: false, response: withHeaders(anonymous(context, resource, types), headers ?? {}), headers };
+      return { admitted: false, response: withHeaders(anonymous(context, resource, types), headers), headers };
     if (token) this.check(token);
     return { admitted: true, token, headers };
   }
@@ -111,7 +101,7 @@ class Attempt {
     const error = asOAuthError(thrown);
     const log = error.status >= 500 ? context.logger.error : context.logger.debug;
     log.call(context.logger, `oauth-controllers: ${error.message}`, { code: error.code, hint: error.hint, cause: error.cause });
-    const response = withHeaders(refusal(error, context, token, this.by.resource, types), headers ?? {});
+    const response = withHeaders(refusal(error, context, token, this.by.resource, types), headers);
     return { admitted: false, response, error, headers };
   }
 }

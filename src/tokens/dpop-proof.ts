@@ -2,11 +2,9 @@ import type { JWK, JWTPayload, JWTVerifyResult } from 'jose';
 import type { ResourceContext } from '../core/context';
 import { constantTimeEqual, sha256, sha256Base64url } from '../core/crypto';
 import { invalidDpopProof, type OAuthErrorDetails } from '../core/errors';
-import { lazy } from '../core/lazy';
 import type { OAuthRequest } from '../core/request';
 import { parseUrl } from '../core/url';
-
-const jose = lazy(() => require('jose') as typeof import('jose'));
+import { jose } from './jose';
 
 /** What a proof may be signed with: asymmetric algorithms only (RFC 9449 section 4.3). */
 export const dpopAlgorithms: readonly string[] = [

@@ -75,11 +75,7 @@ export class ChangeWitness {
   expecting(work: () => number, surprised: () => void): void {
     const before = this.count();
     const isKnown = before === this.changes;
-    let expected = Number.NaN;
-    const run = (): void => {
-      expected = before + work();
-    };
-    this.walIndex().watching(run);
+    const expected = before + this.walIndex().watching(work);
     this.changes = this.count();
     if (!isKnown || this.changes !== expected) surprised();
   }

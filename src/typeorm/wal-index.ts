@@ -34,14 +34,12 @@ export class WalIndex {
   }
 
   /** Runs what may commit, to see whether that shows. */
-  watching(work: () => void): void {
-    if (this.isProven || !this.sample()) {
-      work();
-      return;
-    }
+  watching<T>(work: () => T): T {
+    if (this.isProven || !this.sample()) return work();
     const before = this.read.slice();
-    work();
+    const result = work();
     this.isProven = this.sample() && this.read.some((word, place) => word !== before[place]);
+    return result;
   }
 
   private isSame(): boolean {

@@ -4,7 +4,7 @@ import type { Awaitable } from '../../core/awaitable';
 import type { ResourceContext } from '../../core/context';
 import { sha256 } from '../../core/crypto';
 import { OAuthError, temporarilyUnavailable } from '../../core/errors';
-import { lazy } from '../../core/lazy';
+import { jose } from '../../tokens/jose';
 import { isSignatureOf } from '../../tokens/keys/signature';
 import { BoundedCache } from './bounded-cache';
 import { type Jwt, readJwt } from './jwt';
@@ -12,8 +12,6 @@ import { algorithmOf, isGood, type Life, lifeOf } from './jwt-rules';
 import type { KeySource } from './key-source';
 import type { TokenSource } from './token-source';
 import { type Claims, factsOf, type ToldFacts, toldToken } from './told-token';
-
-const jose = lazy(() => require('jose') as typeof import('jose'));
 
 /** Tokens that are remembered as verified. */
 const remembered = 10_000;

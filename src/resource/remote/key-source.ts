@@ -1,11 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import { temporarilyUnavailable } from '../../core/errors';
 import { type DocumentFetcher, UnusableDocument } from '../../core/fetcher';
-import { lazy } from '../../core/lazy';
+import { jose } from '../../tokens/jose';
 import type { Discovery } from './discovery';
 import { PublishedKeys } from './published-keys';
-
-const jose = lazy(() => require('jose') as typeof import('jose'));
 
 /** The published keys of an authorization server. A key that is not among those that are kept is looked for anew, now and then. */
 export class KeySource {

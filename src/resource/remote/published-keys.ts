@@ -1,8 +1,6 @@
 import { KeyObject } from 'node:crypto';
 import type { JSONWebKeySet, LocalJWKSet } from 'jose';
-import { lazy } from '../../core/lazy';
-
-const jose = lazy(() => require('jose') as typeof import('jose'));
+import { jose } from '../../tokens/jose';
 
 /** RFC 7518 sections 3.3 and 3.5, in bits. */
 const leastModulus = 2048;

@@ -1,9 +1,7 @@
-import { lazy } from '../../core/lazy';
 import type { PublicJwk } from '../../core/signing';
+import { jose } from '../jose';
 import type { SigningAlgorithm } from './options';
 import { publicJwk } from './public-jwk';
-
-const jose = lazy(() => require('jose') as typeof import('jose'));
 
 export interface NewKey {
   readonly publicJwk: PublicJwk;
