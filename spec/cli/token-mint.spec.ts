@@ -32,7 +32,7 @@ describe('oauth token mint', () => {
 
   it('prints the token and nothing else', async () => {
     const answer = await mint();
-    expect(answer.stdout).to.match(/^oat_[\w-]{43}\n$/);
+    expect(answer.stdout).to.match(/^oat_[0-9a-z]{9}\.[\w-]{43}\n$/);
     expect(answer).to.include({ code: 0, stderr: '' });
     const { token } = await authenticated(answer);
     expect([token.subject, token.client.clientId, `${token.scopes}`, token.type]).to.deep.equal([

@@ -183,7 +183,7 @@ describe('coming from Django: the snippets', () => {
   it('settings.ts', () =>
     on({ ...settings }, async app => {
       const { access_token, expires_in, refresh_token } = await tokens(app);
-      expect(access_token).to.match(/^oat_[\w-]{64}$/);
+      expect(access_token).to.match(/^oat_[0-9a-z]{9}\.[\w-]{64}$/);
       expect([expires_in, refresh_token]).to.deep.equal([3600, '']);
       expect((await call(app)).headers.get('www-authenticate')).to.equal('Bearer realm="Photos"');
       expect((await call(app, undefined, { path: `/photos?access_token=${access_token}` })).status).to.equal(200);

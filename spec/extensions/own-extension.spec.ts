@@ -45,7 +45,7 @@ describe('an extension of your own', () => {
 
   /** The token may be for another resource, so the store is asked. */
   async function claims({ server }: TestApplication, token: string): Promise<object> {
-    const hash = createHash('sha256').update(token).digest('hex');
+    const hash = token.slice(4, 13) + createHash('sha256').update(token).digest('hex').slice(9);
     const [row] = await server.dataSource.query('SELECT claims FROM oauth_access_token WHERE hash = ?', [hash]);
     return JSON.parse(row.claims);
   }

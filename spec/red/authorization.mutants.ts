@@ -3,12 +3,13 @@ import type { Mutant } from './mutant';
 
 const authorization = 'src/endpoints/authorization';
 const checks = 'src/endpoints/checks';
+const misbehaving = 'spec/endpoints/authorization/misbehaving.spec.ts';
 
 export const mutants: Mutant[] = [
   {
     id: 'AZ01',
     file: `${authorization}/authorization-endpoint.ts`,
-    find: "http.method === 'POST' ? await http.form() : http.query",
+    find: "http.method === 'POST' ? http.readForm() : http.query",
     replace: 'http.query',
   },
   { id: 'AZ01', file: `${authorization}/authorization-endpoint.ts`, find: "onlyMethods(http, 'GET', 'POST');", replace: '' },
@@ -35,9 +36,64 @@ export const mutants: Mutant[] = [
   {
     id: 'AZ07',
     file: `${authorization}/authorization-endpoint.ts`,
-    find: 'return { response: await this.errorPage(thrown) };',
-    replace:
-      "return { response: redirect(http.query.get('redirect_uri') ?? '/') };\n      function redirect(location: string) { return { status: 303, headers: { location }, body: '' }; }",
+    find: 'async thrown => ({ response: await this.errorPage(thrown) }),',
+    replace: "() => ({ response: redirect(http.query.get('redirect_uri') ?? '/') }),",
+  },
+  {
+    id: 'AZ07-late',
+    file: 'src/core/awaitable.ts',
+    find: 'return isLate(value) ? value.then(undefined, recover) : value;',
+    replace: 'return value;',
+    grep: 'rejects',
+    spec: misbehaving,
+  },
+  {
+    id: 'AZ07-at-once',
+    file: 'src/core/awaitable.ts',
+    find: '    return recover(error);\n',
+    replace: '    throw error;\n',
+    grep: 'throws',
+    spec: misbehaving,
+  },
+  {
+    id: 'AZ07-hanging-check',
+    file: `${authorization}/hooks.ts`,
+    find: 'within(context.settings.serviceTimeout, `${name}.authorizationRequest`, work)',
+    replace: 'work',
+    grep: 'the check of an extension hangs',
+    spec: misbehaving,
+  },
+  {
+    id: 'AZ07-hanging-place',
+    file: `${authorization}/hooks.ts`,
+    find: 'within(context.settings.serviceTimeout, `${name}.parameters`, extension.parameters(request))',
+    replace: 'extension.parameters(request)',
+    grep: 'asked for the parameters and hangs',
+    spec: misbehaving,
+  },
+  {
+    id: 'AZ07-two-places',
+    file: `${authorization}/hooks.ts`,
+    find: "if (found) throw invalidRequest('The parameters of the request stand in two places');",
+    replace: '',
+    grep: 'none of two places',
+    spec: misbehaving,
+  },
+  {
+    id: 'AZ07-the-rest',
+    file: 'src/core/awaitable.ts',
+    find: 'for (const one of list.slice(answers.length)) answers.push(await ask(one));',
+    replace: '',
+    grep: 'where they answer later',
+    spec: misbehaving,
+  },
+  {
+    id: 'AZ07-kept',
+    file: `${authorization}/hooks.ts`,
+    find: 'after(all, () => kept)',
+    replace: 'after(all, () => request.kept)',
+    grep: 'keeps what every check has given it',
+    spec: misbehaving,
   },
   { id: 'AZ08', file: `${authorization}/answers.ts`, find: '{ state }', replace: '{ state: state.trim().slice(0, 1000) }' },
   {

@@ -20,8 +20,8 @@ export const mutants: Mutant[] = [
   {
     id: 'AN03',
     file: 'src/endpoints/authorization/approve.ts',
-    find: 'if (withCode) context',
-    replace: 'context',
+    find: 'if (isForCode(request)) events',
+    replace: 'events',
     grep: 'is told as what it is',
     spec: 'spec/legacy/implicit.spec.ts',
   },

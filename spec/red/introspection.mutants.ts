@@ -19,13 +19,13 @@ export const mutants: readonly Mutant[] = [
   breaks('IN01', endpoint, 'onlyTls(request, this.context);', ''),
   breaks('IN01', endpoint, 'params.refuseRepetition();', ''),
   breaks('IN01', endpoint, "params.need('token')", "params.get('token') ?? ''"),
-  breaks('IN01', 'src/clients/client-authenticator.ts', '(await credentials.proves(client, context))', 'true'),
+  breaks('IN01', 'src/clients/client-authenticator.ts', 'proves ? client :', 'client ? client :'),
   breaks('IN02', endpoint, 'Object.freeze({ active: false })', "Object.freeze({ active: false, scope: '' })"),
   breaks('IN02', endpoint, 'response.active === true ? response : inactive', 'response'),
   breaks('IN02', endpoint, 'response.active === true ?', 'response.active ?'),
   breaks('IN02', endpoint, 'if (returned !== undefined && returned !== null && returned !== response)', 'if (false)'),
   breaks('IN02', endpoint, 'found: seen ? found : undefined', 'found'),
-  breaks('IN02', found, 'tokens.isRevoked(token))) ? undefined : token;', 'tokens.isRevoked(token))) ? token : token;'),
+  breaks('IN02', found, 'revoked ? undefined : token', 'revoked ? token : token'),
   breaks('IN02', found, 'if (token.isExpired(clock.now())) return undefined;', ''),
   breaks(
     'IN02',
@@ -40,8 +40,8 @@ export const mutants: readonly Mutant[] = [
   breaks(
     'IN03',
     'src/tokens/find-access-token.ts',
-    'const hash = sha256(value);',
-    "const hash = sha256(value.split('.')[0] ?? '');",
+    'const hash = tokenHash(value);',
+    "const hash = tokenHash(value.replace(/[.][^.]*[.][^.]*$/, ''));",
   ),
   breaks('IN04', policy, 'caller.public || ', ''),
   breaks('IN04', policy, " || token.kind === 'refresh_token'", ''),
@@ -52,8 +52,8 @@ export const mutants: readonly Mutant[] = [
   breaks(
     'IN04',
     endpoint,
-    'await yesOrNo(serviceTimeout, what, introspectionPolicy',
-    'await (async (..._: unknown[]) => _[2] as Promise<boolean>)(serviceTimeout, what, introspectionPolicy',
+    "yesOrNo(serviceTimeout, 'IntrospectionPolicy.maySee', policy",
+    "((..._: unknown[]) => _[2] as Awaitable<boolean>)(serviceTimeout, 'IntrospectionPolicy.maySee', policy",
   ),
   breaks(
     'IN04',

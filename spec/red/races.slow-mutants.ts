@@ -46,8 +46,8 @@ export const mutants: Mutant[] = [
   {
     id: 'RB01-sqlite',
     file: 'src/typeorm/sqlite-engine.ts',
-    find: 'this.rollback();',
-    replace: "this.execute('COMMIT');",
+    find: "this.rollback();\n      this.execute('BEGIN IMMEDIATE');",
+    replace: '',
     grep: 'on SQLite RB01: (a code exchange|a refresh|a consent):',
     spec: 'spec/races/half-state.spec.ts',
   },

@@ -22,7 +22,7 @@ export const mutants: Mutant[] = [
   breaks('RI03', indicators, 'return { audience, ', 'return { audience: audience.slice(0, 0), '),
   breaks('RI03', issue, 'before.size !== audience.length || ', ''),
   breaks('RI03', issue, ' || !audience.every(uri => before.has(uri))', ''),
-  breaks('RI03', issue, 'return forSame(context, parts, await granted.repeats());', 'return granted.repeats();'),
+  breaks('RI03', issue, 'granted.repeats().then(again => forSame(context, parts, again))', 'granted.repeats()'),
   breaks('RI03', issue, 'return forSame(context, parts, await granted.refused());', 'return granted.refused();'),
   breaks(
     'RI04',

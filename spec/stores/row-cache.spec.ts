@@ -16,12 +16,19 @@ import {
   removeClient,
   replaceSecrets,
 } from '../../src/core/statements/clients';
-import { findAccessToken, insertAccessToken, revokeAccessToken } from '../../src/core/statements/tokens';
+import {
+  findAccessToken,
+  findFamily,
+  insertAccessToken,
+  insertFamily,
+  revokeAccessToken,
+  revokeFamily,
+} from '../../src/core/statements/tokens';
 import { openDataSource } from '../../src/typeorm/data-source';
 import { TypeormStorage } from '../../src/typeorm/typeorm-storage';
 import { call, post } from '../support/flow';
 import { startProcesses } from '../support/processes';
-import { accessTokenRow, clientRow, epoch, freshHash } from '../support/rows';
+import { accessTokenRow, clientRow, epoch, familyRow, freshHash } from '../support/rows';
 
 const { clientId, createdAt: _createdAt, ...described } = clientRow({ name: 'Old' });
 const [describeName] = describeClient;
@@ -117,6 +124,20 @@ describe('rows that were read from a SQLite file before', () => {
   });
 
   describe('are read again once they were changed', () => {
+    it('RT03: as a family is that anybody revokes', async () => {
+      const [one, other] = [familyRow(), familyRow()];
+      const revokedAt = ({ id }: { id: string }) => (storage.first(findFamily.with({ id })) as typeof one | undefined)?.revokedAt;
+      await storage.commit([insertFamily.with(one), insertFamily.with(other)]);
+      const both = () => [revokedAt(one), revokedAt(other)];
+      expect(both()).to.deep.equal([null, null]);
+      expect(selected(both)).to.equal(0);
+      await storage.commit([revokeFamily.with({ revokedAt: epoch }, { id: one.id })]);
+      expect(both()).to.deep.equal([epoch, null]);
+      await Promise.resolve();
+      outside(database => database.exec('UPDATE oauth_token_family SET revokedAt = 1'));
+      expect(both()).to.deep.equal([1, 1]);
+    });
+
     const ownUnits = {
       describes: naming,
       removes: removeClient.with({ clientId }),

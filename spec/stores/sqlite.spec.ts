@@ -70,11 +70,42 @@ describe('the storage port on a SQLite file', () => {
     other.close();
   });
 
-  it('commits the units of one turn of the event loop together', async () => {
+  it('commits the units of one turn of the event loop together, without savepoints', async () => {
     const rows = Array.from({ length: 10 }, () => accessTokenRow());
     await Promise.all(rows.map(row => storage.commit([insertAccessToken.with(row)])));
-    expect(sql.filter(text => /^(BEGIN|COMMIT)/.test(text))).to.deep.equal(['BEGIN IMMEDIATE', 'COMMIT']);
+    expect(sql.filter(text => /^(BEGIN|COMMIT|SAVEPOINT)/.test(text))).to.deep.equal(['BEGIN IMMEDIATE', 'COMMIT']);
     for (const row of rows) expect(await isStored(row.hash)).to.equal(true);
+  });
+
+  describe('takes along the units of the next turns', () => {
+    const aTurn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
+    const commit = (): Promise<void> => storage.commit([insertAccessToken.with(accessTokenRow())]);
+    const begun = (): number => sql.filter(text => text.startsWith('BEGIN')).length;
+
+    it('where several came at once', async () => {
+      const units = [commit(), commit()];
+      await aTurn();
+      units.push(commit());
+      await Promise.all(units);
+      expect(begun()).to.equal(1);
+    });
+
+    it('but lets nobody wait who is alone', async () => {
+      const alone = commit();
+      await aTurn();
+      expect(begun()).to.equal(1);
+      await alone;
+    });
+
+    it('nor wait for ever, however many there are', async () => {
+      const units = [commit(), commit()];
+      for (let turn = 0; turn < 5; turn++) {
+        await aTurn();
+        units.push(commit());
+      }
+      expect(begun()).to.equal(1);
+      await Promise.all(units);
+    });
   });
 
   it('RB01: keeps the neighbours of a unit that is refused or that fails', async () => {

@@ -1,20 +1,28 @@
 import type { DataSource } from 'typeorm';
 
-/** Rows that expired long ago, made inside of the database: half of them access tokens, half refresh tokens. */
+/** In milliseconds: what an access token and a refresh token live. */
+const lifetimes = { oauth_access_token: 10 * 60 * 1000, oauth_refresh_token: 30 * 24 * 60 * 60 * 1000 };
+
+/**
+ * Rows that expired long ago, made inside of the database: half of them access tokens, half refresh tokens. One was issued each
+ * millisecond, and their keys and families begin with it, as those of the library do.
+ */
 export async function insertExpired(dataSource: DataSource, count: number): Promise<void> {
   const half = Math.floor(count / 2);
   const isPostgres = dataSource.options.type === 'postgres';
-  const hash = isPostgres ? "md5(n::text) || md5('x' || n)" : 'lower(hex(randomblob(32)))';
+  const random = isPostgres ? "md5(n::text) || md5('x' || n)" : 'lower(hex(randomblob(32)))';
   const expired = Date.now() - 7 * 24 * 60 * 60 * 1000;
   const numbers = isPostgres
     ? `generate_series(1, ${half}) AS numbers(n)`
     : `(WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < ${half}) SELECT n FROM c)`;
-  for (const table of ['oauth_access_token', 'oauth_refresh_token']) {
+  for (const [table, lifetime] of Object.entries(lifetimes)) {
     const refresh = table === 'oauth_refresh_token';
+    const issuedAt = `(${expired - half - lifetime} + n)`;
     const values: Record<string, string> = {
-      ...{ hash, clientId: "'app'", userId: "'ada'", familyId: hash, scope: "'photos:read'", audience: "'[]'" },
+      ...{ hash: `${stampOf(issuedAt)} || substr(${random}, 10)`, clientId: "'app'", userId: "'ada'" },
+      ...{ familyId: `${stampOf(issuedAt)} || substr(${random}, 1, 22)`, scope: "'photos:read'", audience: "'[]'" },
       ...(refresh ? {} : { claims: "'{}'" }),
-      ...{ issuedAt: `${expired - 1000}`, expiresAt: `${expired - half} + n` },
+      ...{ issuedAt, expiresAt: `${issuedAt} + ${lifetime}` },
     };
     const columns = Object.keys(values).map(name => `"${name}"`);
     const required = await requiredColumns(dataSource, table, Object.keys(values));
@@ -23,6 +31,12 @@ export async function insertExpired(dataSource: DataSource, count: number): Prom
     await dataSource.query(`INSERT INTO ${table} (${all}) SELECT ${given} FROM ${numbers}`);
   }
   await dataSource.query('ANALYZE');
+}
+
+/** An instant as nine digits in base 36, in the SQL of either database. */
+function stampOf(instant: string): string {
+  const digits = Array.from({ length: 9 }, (_none, place) => `CAST(${instant} / ${36 ** (8 - place)} % 36 AS integer)`);
+  return digits.map(digit => `substr('0123456789abcdefghijklmnopqrstuvwxyz', ${digit} + 1, 1)`).join(' || ');
 }
 
 /** Columns that a later version of the library has added and that take no null. */

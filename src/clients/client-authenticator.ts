@@ -1,3 +1,4 @@
+import { type Awaitable, after, recovering } from '../core/awaitable';
 import { Client } from '../core/client';
 import { contextOf, type ServerContext } from '../core/context';
 import { invalidClient, invalidRequest, OAuthError } from '../core/errors';
@@ -14,54 +15,63 @@ export class ClientAuthenticator {
    * @throws OAuthError invalid_client when the client is unknown, uses another method than it is registered with, or fails
    * @throws OAuthError temporarily_unavailable with status 429 when it failed too often from this address, and for a while after
    */
-  async authenticate(request: OAuthRequest): Promise<Client> {
-    const attempt = { request, params: await request.form() };
-    const context = contextOf(request);
-    try {
-      const method = onlyMethod(attempt);
-      const credentials = method.read(attempt);
-      const named = attempt.params.get('client_id');
-      if (named !== undefined && named !== credentials.clientId)
-        throw invalidRequest('client_id is not the client of the credentials');
-      const client = await provenClient(method, credentials, context);
-      // A public client has nothing that could be guessed, and many of its users may come from one address.
-      const tried = { ip: request.ip, name: credentials.clientId };
-      if (method !== none) await context.clientFailures.judged(tried, client instanceof Client);
-      if (!(client instanceof Client)) throw client;
-      context.events.emit('clientAuthenticated', () => ({ at: new Date(context.clock.now()), client, ip: request.ip }));
-      return client;
-    } catch (error) {
-      throw withBasicChallenge(error, request);
-    }
+  authenticate(request: OAuthRequest): Awaitable<Client> {
+    return recovering(
+      () => after(request.readForm(), params => proven({ request, params })),
+      error => {
+        throw withBasicChallenge(error, request);
+      },
+    );
   }
 }
 
+function proven(attempt: ClientAttempt): Awaitable<Client> {
+  const { request, params } = attempt;
+  const context = contextOf(request);
+  const method = onlyMethod(attempt);
+  const credentials = method.read(attempt);
+  const named = params.get('client_id');
+  if (named !== undefined && named !== credentials.clientId)
+    throw invalidRequest('client_id is not the client of the credentials');
+  return after(provenClient(method, credentials, context), client => {
+    // A public client has nothing that could be guessed, and many of its users may come from one address.
+    const tried = { ip: request.ip, name: credentials.clientId };
+    const counted = method === none ? undefined : context.clientFailures.judged(tried, client instanceof Client);
+    return after(counted, () => {
+      if (!(client instanceof Client)) throw client;
+      context.events.emit('clientAuthenticated', () => ({ at: new Date(context.clock.now()), client, ip: request.ip }));
+      return client;
+    });
+  });
+}
+
 /** The client, or why there is none. One that is remembered may have another secret by now: by itself it refuses nobody. */
-async function provenClient(
+function provenClient(
   method: ClientAuthentication,
   credentials: PresentedCredentials,
   context: ServerContext,
-): Promise<Client | OAuthError> {
+): Awaitable<Client | OAuthError> {
   const { clientId } = credentials;
+  const judge = (client: Client | undefined) => judged(client, method, credentials, context);
+  const current = () => after(context.clients.current(clientId), judge);
   const remembered = context.clients.remembered(clientId);
-  const proven = remembered && (await judged(remembered, method, credentials, context));
-  if (proven instanceof Client) return proven;
-  return judged(await context.clients.current(clientId), method, credentials, context);
+  return remembered ? after(judge(remembered), client => (client instanceof Client ? client : current())) : current();
 }
 
-async function judged(
+function judged(
   client: Client | undefined,
   method: ClientAuthentication,
   credentials: PresentedCredentials,
   context: ServerContext,
-): Promise<Client | OAuthError> {
-  try {
-    if (client?.authMethod === method.method && (await credentials.proves(client, context))) return client;
-  } catch (error) {
-    if (error instanceof OAuthError && error.code === 'invalid_client') return error;
-    throw error;
-  }
-  return refused(client, method);
+): Awaitable<Client | OAuthError> {
+  if (client?.authMethod !== method.method) return refused(client, method);
+  return recovering<Client | OAuthError>(
+    () => after(credentials.proves(client, context), proves => (proves ? client : refused(client, method))),
+    error => {
+      if (error instanceof OAuthError && error.code === 'invalid_client') return error;
+      throw error;
+    },
+  );
 }
 
 function onlyMethod(attempt: ClientAttempt): ClientAuthentication {

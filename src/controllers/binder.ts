@@ -8,9 +8,9 @@ import { type RequestState, stateOf } from './state';
 import { answerWellKnown, type WellKnownDocument } from './well-known';
 
 /** What each request is told. */
-type Bound = Pick<RequestState, 'application' | 'server' | 'resources'>;
+export type Bound = Pick<RequestState, 'application' | 'server' | 'resources'>;
 
-const binders = new WeakSet<Class>();
+const binders = new WeakMap<Class, Bound>();
 
 /**
  * A global middleware that tells each request which server it came in by, ahead of everything else: one set of controllers can
@@ -24,7 +24,7 @@ export function binderFor(bound: Bound, endpoints: readonly string[], documents:
       return exchange.next();
     }
   }
-  binders.add(OAuthBinder);
+  binders.set(OAuthBinder, bound);
   getMetadataArgsStorage().middlewares.push({
     target: OAuthBinder,
     type: 'before',
@@ -36,6 +36,11 @@ export function binderFor(bound: Bound, endpoints: readonly string[], documents:
   readOwnBodies(OAuthBinder, endpoints);
   answerWellKnown(OAuthBinder, documents);
   return OAuthBinder;
+}
+
+/** What a binder tells each request. */
+export function boundBy(binder: Class | undefined): Bound | undefined {
+  return binder && binders.get(binder);
 }
 
 /** Called when the server closes, so that nothing of it is kept. */

@@ -2,6 +2,7 @@ import type { ActionMetadata } from 'routing-controllers';
 import type { OAuthResponse } from '../core/http';
 import type { OAuthRequest } from '../core/request';
 import type { AuthorizationServer } from '../server';
+import { exactPath } from './exact-path';
 import { isWriteAnswer } from './keep-answer';
 import { type EndpointKind, nearest } from './metadata';
 import { type Mounted, type MountedAction, mountedIn, serverBoundBy } from './mounted';
@@ -72,11 +73,6 @@ function answerOf(server: AuthorizationServer, kind: EndpointKind, action: Actio
   if (kind !== 'token') return request => server.endpoint(kind, request);
   const options = nearest(action.target, metadata => metadata.tokenEndpoints.get(action.method));
   return request => server.token(request, options);
-}
-
-/** A path in which nothing means anything to a router. */
-function exactPath(route: MountedAction['route']): string | undefined {
-  return typeof route === 'string' && /^(?:\/[\w.~-]+)+$/.test(route) ? route : undefined;
 }
 
 /** Whether another route may take the path: what stands before its first parameter or pattern says no, or nothing does. */

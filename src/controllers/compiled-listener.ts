@@ -5,6 +5,8 @@ import { json, type OAuthResponse } from '../core/http';
 import { OAuthRequest } from '../core/request';
 import type { AuthorizationServer } from '../server';
 import { type CompiledEndpoint, compiledEndpoints } from './compiled-endpoints';
+import { pathOf } from './exact-path';
+import { inFrontOf } from './in-front';
 import { type WriteAnswer, writersOf } from './plain-answer';
 import { readBytes } from './read-body';
 
@@ -23,18 +25,11 @@ export function withCompiledEndpoints(application: object, listener: RequestList
   if (!compiled) return listener;
   const { server, byPath, framework } = compiled;
   const site = { server, write: writersOf[framework] };
-  const first: RequestListener = (request, response) => {
+  return inFrontOf(listener, (request, response) => {
     const endpoint = byPath.get(pathOf(request));
     if (endpoint && isPlain(request)) void serve(endpoint, site, request, response);
     else listener(request, response);
-  };
-  // Whoever serves an application looks for things of its own on it.
-  return Object.setPrototypeOf(first, listener) as RequestListener;
-}
-
-function pathOf({ url = '' }: IncomingMessage): string {
-  const mark = url.indexOf('?');
-  return mark < 0 ? url : url.slice(0, mark);
+  });
 }
 
 /** What frameworks or their parsers treat in a way of their own is theirs: fragments, old versions of HTTP, a GET with a body. */

@@ -1,5 +1,6 @@
 import { KoaDriver } from 'routing-controllers';
 import type { Class } from './metadata';
+import { place } from './placed';
 
 interface KoaContext {
   readonly method: string;
@@ -21,18 +22,21 @@ export function readOwnBodies(binder: Class, paths: readonly string[]): void {
 }
 
 const { registerMiddleware } = KoaDriver.prototype;
-KoaDriver.prototype.registerMiddleware = function (this: KoaDriver, middleware): void {
-  const paths = endpointsOf.get(middleware.target);
+KoaDriver.prototype.registerMiddleware = function (this: KoaDriver, ...args): void {
+  const paths = endpointsOf.get(args[0].target);
   if (paths) (this.koa as { middleware: KoaMiddleware[] }).middleware.unshift(leavingBodiesOf(paths));
-  registerMiddleware.call(this, middleware);
+  // Also the options, which the driver of Koa does not name and others that stand behind this want to see.
+  registerMiddleware.apply(this, args);
 };
 
 function leavingBodiesOf(paths: ReadonlySet<string>): KoaMiddleware {
-  return (context, next) => {
+  const leave: KoaMiddleware = (context, next) => {
     const mayHaveBody = context.method !== 'GET' && context.method !== 'HEAD';
     if (mayHaveBody && paths.has(comparable(context.path))) context.disableBodyParser = true;
     return next();
   };
+  place(leave, 'own-bodies');
+  return leave;
 }
 
 /** Routers take `/OAuth/Token/` for `/oauth/token`. */

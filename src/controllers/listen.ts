@@ -10,6 +10,7 @@ import {
 import { Container } from 'typedi';
 import { withCompiledEndpoints } from './compiled-listener';
 import { createServer } from './create-server';
+import { withShortcuts } from './shortcuts';
 
 export type Framework = 'express' | 'koa';
 
@@ -42,7 +43,7 @@ function expressApplication({ trustProxy, controllers }: ListenOptions): Request
   app.disable('x-powered-by');
   app.set('trust proxy', trustProxy);
   useExpressServer(app, controllers);
-  return withCompiledEndpoints(app, app, Boolean(trustProxy));
+  return withCompiledEndpoints(app, withShortcuts(app, app), Boolean(trustProxy));
 }
 
 function koaApplication({ trustProxy, controllers }: ListenOptions): RequestListener {
@@ -57,7 +58,7 @@ function koaApplication({ trustProxy, controllers }: ListenOptions): RequestList
   // Koa counts from the right, as proxies add to the header: a client cannot choose what is trusted.
   app.maxIpsCount = typeof trustProxy === 'number' ? trustProxy : 1;
   useKoaServer(app, controllers);
-  return withCompiledEndpoints(app, app.callback(), app.proxy);
+  return withCompiledEndpoints(app, withShortcuts(app, app.callback()), app.proxy);
 }
 
 /** @throws TypeError that says what to install */

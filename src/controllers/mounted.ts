@@ -44,6 +44,10 @@ export function serverBoundBy(binder: Class | undefined): AuthorizationServer | 
   return binder && servers.get(binder);
 }
 
+export function isBinder(middleware: Class): boolean {
+  return servers.has(middleware);
+}
+
 /** @param application of Express or Koa */
 export function mountedIn(application: object): Mounted | undefined {
   return applications.get(application);
@@ -80,6 +84,6 @@ function recordMiddleware(driver: Driver, middleware: MiddlewareMetadata, { inte
   const observed = (interceptors?.length ? interceptors : getMetadataArgsStorage().interceptors).length > 0;
   if (observed) mounted.interceptors = true;
   else unobserved.add(driver);
-  if (servers.has(middleware.target)) mounted.binders.push(middleware.target);
+  if (isBinder(middleware.target)) mounted.binders.push(middleware.target);
   else mounted[middleware.type === 'after' ? 'after' : 'before'] = true;
 }

@@ -25,29 +25,36 @@ export async function readBody(request: ParsedRequest): Promise<Uint8Array> {
  * Reads a body that nobody else wants.
  * @throws OAuthError invalid_request with status 413 for more than 64 KiB
  */
-export async function readBytes(request: IncomingMessage): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
-  // Of a stream that is over no event comes any more, and waiting for one would never end.
-  if (request.readableEnded || request.destroyed) throw invalidRequest('The body is gone: it was read before, or cut off');
+export function readBytes(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    if (Number(request.headers['content-length'] ?? 0) > maxBytes) reject(tooLarge());
+    // Of a stream that is over no event comes any more, and waiting for one would never end.
+    else if (request.readableEnded || request.destroyed)
+      reject(invalidRequest('The body is gone: it was read before, or cut off'));
+    else collect(request, resolve, reject);
+  });
+}
+
+function collect(request: IncomingMessage, resolve: (body: Buffer) => void, reject: (error: Error) => void): void {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  await new Promise<void>((resolve, reject) => {
-    const fail = (error: Error): void => {
-      request.off('data', take).off('end', resolve).off('error', reject).off('aborted', aborted);
-      // What is still to come is thrown away, so that the connection can carry the next request.
-      request.resume();
-      reject(error);
-    };
-    const aborted = (): void => fail(invalidRequest('The request ended before its body did'));
-    const take = (chunk: Buffer): void => {
-      bytes += chunk.byteLength;
-      if (bytes > maxBytes) fail(tooLarge());
-      else chunks.push(chunk);
-    };
-    request.on('data', take).on('end', resolve).on('error', reject).on('aborted', aborted);
-  });
-  const [first] = chunks;
-  return first && chunks.length === 1 ? first : Buffer.concat(chunks);
+  const end = (): void => {
+    const [first] = chunks;
+    resolve(first && chunks.length === 1 ? first : Buffer.concat(chunks));
+  };
+  const fail = (error: Error): void => {
+    request.off('data', take).off('end', end).off('error', reject).off('aborted', aborted);
+    // What is still to come is thrown away, so that the connection can carry the next request.
+    request.resume();
+    reject(error);
+  };
+  const aborted = (): void => fail(invalidRequest('The request ended before its body did'));
+  const take = (chunk: Buffer): void => {
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) fail(tooLarge());
+    else chunks.push(chunk);
+  };
+  request.on('data', take).on('end', end).on('error', reject).on('aborted', aborted);
 }
 
 const tooLarge = () => invalidRequest('The body is too large', { status: 413 });

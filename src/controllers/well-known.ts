@@ -5,6 +5,7 @@ import type { Exchange } from './exchange';
 import { exchangeOf } from './exchange-of';
 import { mayPass } from './may-pass';
 import type { Class } from './metadata';
+import { place } from './placed';
 
 /** For Express it is called with (request, response, next), for Koa with (context, next). */
 export type Discovery = (requestOrContext: object, responseOrNext: object, next?: object) => unknown;
@@ -24,10 +25,9 @@ const answers = new WeakMap<Class, Discovery>();
  * the binder.
  */
 export function answerWellKnown(binder: Class, documents: readonly WellKnownDocument[]): void {
-  answers.set(
-    binder,
-    wellKnown(() => documents),
-  );
+  const answer = wellKnown(() => documents);
+  place(answer, 'discovery');
+  answers.set(binder, answer);
 }
 
 for (const driver of [ExpressDriver.prototype, KoaDriver.prototype]) {

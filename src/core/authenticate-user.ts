@@ -1,3 +1,4 @@
+import { type Awaitable, after } from './awaitable';
 import type { ServerContext } from './context';
 import { within } from './deadline';
 import { User } from './user';
@@ -27,10 +28,10 @@ export async function authenticateUser(
 }
 
 /** The user with this id, if the application still has it and lets it act. */
-export async function findUser(context: ServerContext, id: string): Promise<User | undefined> {
-  const user = await within(context.settings.serviceTimeout, 'UserProvider.findById', context.users.findById(id));
+export function findUser(context: ServerContext, id: string): Awaitable<User | undefined> {
+  const found = within(context.settings.serviceTimeout, 'UserProvider.findById', context.users.findById(id));
   // A provider that answers with somebody else is a mistake that must not become a login.
-  return isUser(user) && user.id === id ? user : undefined;
+  return after(found, user => (isUser(user) && user.id === id ? user : undefined));
 }
 
 function isUser(user: User | undefined | null): user is User {

@@ -26,3 +26,25 @@ export function recovering<T>(work: () => Awaitable<T>, recover: (error: unknown
     return recover(error);
   }
 }
+
+/** Asks about one after the other, each once there is the answer about the one before. */
+export function inTurn<T, R>(list: readonly T[], ask: (one: T) => Awaitable<R>): Awaitable<R[]> {
+  const answers: R[] = [];
+  for (const one of list) {
+    const answer = ask(one);
+    if (isLate(answer)) return theRest(list, ask, answers, answer);
+    answers.push(answer);
+  }
+  return answers;
+}
+
+async function theRest<T, R>(
+  list: readonly T[],
+  ask: (one: T) => Awaitable<R>,
+  answers: R[],
+  late: PromiseLike<R>,
+): Promise<R[]> {
+  answers.push(await late);
+  for (const one of list.slice(answers.length)) answers.push(await ask(one));
+  return answers;
+}

@@ -31,7 +31,7 @@ export function randomValue(bytes = 32): string {
   return text;
 }
 
-/** SHA-256 as lowercase hex: the only form in which a secret reaches the storage. Hex survives case-insensitive collations. */
+/** SHA-256 as lowercase hex: nothing more of a secret reaches the storage. Hex survives case-insensitive collations. */
 export function sha256(value: string): string {
   return hash('sha256', value, 'hex');
 }

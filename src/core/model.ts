@@ -2,8 +2,9 @@
 export type Kept = Readonly<Record<string, unknown>>;
 
 /**
- * The rows that the library keeps: facts without behaviour. Instants are milliseconds since the epoch; `…Hash` is a SHA-256
- * in lowercase hex, because no secret is stored in clear; scopes are space-delimited as on the wire.
+ * The rows that the library keeps: facts without behaviour. Instants are milliseconds since the epoch; `hash` and `…Hash` are a
+ * SHA-256 in lowercase hex, because no secret is stored in clear, and with a token or a code its first digits are its date
+ * (dated-value.ts); scopes are space-delimited as on the wire.
  */
 export interface ClientRow {
   readonly clientId: string;

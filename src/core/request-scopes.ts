@@ -1,3 +1,4 @@
+import { type Awaitable, after } from './awaitable';
 import type { Client } from './client';
 import type { ServerContext } from './context';
 import { within } from './deadline';
@@ -23,14 +24,16 @@ export function requestedScopes(context: ServerContext, client: Client, paramete
  * What the policy leaves of it.
  * @throws OAuthError invalid_scope when nothing is left
  */
-export async function grantableScopes(
+export function grantableScopes(
   context: ServerContext,
   client: Client,
   user: User | undefined,
   requested: Scopes,
-): Promise<Scopes> {
+): Awaitable<Scopes> {
   const answer = context.scopePolicy.grantable(client, user, requested);
-  const granted = requested.intersect(await within(context.settings.serviceTimeout, 'ScopePolicy.grantable', answer));
-  if (granted.size === 0) throw invalidScope('None of the requested scopes can be granted');
-  return granted;
+  return after(within(context.settings.serviceTimeout, 'ScopePolicy.grantable', answer), names => {
+    const granted = requested.intersect(names);
+    if (granted.size === 0) throw invalidScope('None of the requested scopes can be granted');
+    return granted;
+  });
 }

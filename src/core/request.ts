@@ -1,4 +1,5 @@
 import { isAscii } from 'node:buffer';
+import { type Awaitable, after } from './awaitable';
 import { invalidRequest } from './errors';
 import { type Params, paramsOf, parseForm } from './params';
 
@@ -43,7 +44,7 @@ export class OAuthRequest {
   private readonly local: string;
   private parsedUrl?: URL;
   private parsedQuery?: Params;
-  private parsedForm?: Promise<Params>;
+  private parsedForm?: Awaitable<Params>;
 
   constructor(private readonly parts: RequestParts) {
     this.method = parts.method.toUpperCase();
@@ -117,17 +118,23 @@ export class OAuthRequest {
    * The parameters of the body. Nothing but application/x-www-form-urlencoded is read (RFC 6749 section 3.2).
    * @throws OAuthError invalid_request, with status 413 when the body is too large
    */
-  form(): Promise<Params> {
-    this.parsedForm ??= this.readForm();
+  async form(): Promise<Params> {
+    return this.readForm();
+  }
+
+  /** The same, and no promise of it once it was read. */
+  readForm(): Awaitable<Params> {
+    this.parsedForm ??= after(this.readBody(), body => {
+      this.parsedForm = formOf(body);
+      return this.parsedForm;
+    });
     return this.parsedForm;
   }
 
-  private async readForm(): Promise<Params> {
+  private readBody(): Awaitable<Body> {
     this.refuseRepeated('content-type');
     if (!this.isForm) throw invalidRequest('The body has to be application/x-www-form-urlencoded');
-    const body = typeof this.parts.body === 'function' ? await this.parts.body() : (this.parts.body ?? '');
-    if (typeof body === 'string') return parseForm(body);
-    return body instanceof Uint8Array ? parseForm(text(body)) : paramsOf(body);
+    return typeof this.parts.body === 'function' ? this.parts.body() : (this.parts.body ?? '');
   }
 
   private refuseRepeated(name: string): void {
@@ -148,6 +155,11 @@ function linesOf(name: string, rawHeaders: readonly string[]): number {
     if (other?.length === name.length && other.toLowerCase() === name) lines += 1;
   }
   return lines;
+}
+
+function formOf(body: Body): Params {
+  if (typeof body === 'string') return parseForm(body);
+  return body instanceof Uint8Array ? parseForm(text(body)) : paramsOf(body);
 }
 
 function text(bytes: Uint8Array): string {

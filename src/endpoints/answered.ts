@@ -1,3 +1,4 @@
+import type { Awaitable } from '../core/awaitable';
 import type { ServerContext } from '../core/context';
 import type { OAuthResponse } from '../core/http';
 import type { OAuthRequest } from '../core/request';
@@ -5,10 +6,10 @@ import { withCors } from './cors';
 import { withAnswerHeaders } from './endpoint';
 
 /** For clients, which may be browser applications of registered origins, and with the headers of extensions. */
-export function answered(
+export function answered<A extends Awaitable<OAuthResponse>>(
   context: ServerContext,
   request: OAuthRequest,
-  answer: (request: OAuthRequest) => Promise<OAuthResponse>,
-): Promise<OAuthResponse> {
+  answer: (request: OAuthRequest) => A,
+): A | Promise<OAuthResponse> {
   return withCors(context, request, accepted => withAnswerHeaders(context, accepted, () => answer(accepted)));
 }

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../core/awaitable';
 import type { Client } from '../core/client';
 import type { ServerContext } from '../core/context';
 import { empty, type OAuthResponse, withHeaders } from '../core/http';
@@ -14,11 +15,11 @@ const preflight = {
  * section 6.3.2.1): those of the option `origins`, and those of the client's own redirect URIs. Credentials are never allowed:
  * no cookie means anything here. The authorization endpoint has no CORS at all: it is navigated to, not fetched.
  */
-export function withCors(
+export function withCors<A extends Awaitable<OAuthResponse>>(
   context: ServerContext,
   request: OAuthRequest,
-  answer: (request: OAuthRequest) => Promise<OAuthResponse>,
-): Promise<OAuthResponse> {
+  answer: (request: OAuthRequest) => A,
+): A | Promise<OAuthResponse> {
   const origin = request.header('origin');
   return origin === undefined ? answer(request) : answerTo(origin, context, request, answer);
 }
@@ -27,7 +28,7 @@ async function answerTo(
   origin: string,
   context: ServerContext,
   request: OAuthRequest,
-  answer: (request: OAuthRequest) => Promise<OAuthResponse>,
+  answer: (request: OAuthRequest) => Awaitable<OAuthResponse>,
 ): Promise<OAuthResponse> {
   const listed = context.settings.origins.has(origin);
   if (listed && request.method === 'OPTIONS') return withHeaders(withHeaders(empty(204), allow(origin)), preflight);

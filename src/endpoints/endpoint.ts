@@ -1,3 +1,4 @@
+import type { Awaitable } from '../core/awaitable';
 import type { ResourceContext } from '../core/context';
 import { asOAuthError, invalidRequest, OAuthError } from '../core/errors';
 import { answerHeaders } from '../core/hooks';
@@ -30,11 +31,11 @@ export function errorResponse(thrown: unknown, context: ResourceContext): OAuthR
 }
 
 /** The answer with the headers that extensions give it. */
-export function withAnswerHeaders(
+export function withAnswerHeaders<A extends Awaitable<OAuthResponse>>(
   context: ResourceContext,
   request: OAuthRequest,
-  answer: () => Promise<OAuthResponse>,
-): Promise<OAuthResponse> {
+  answer: () => A,
+): A | Promise<OAuthResponse> {
   const giving = answerHeaders(context, request);
   return giving ? withThese(context, giving, answer) : answer();
 }
@@ -42,7 +43,7 @@ export function withAnswerHeaders(
 async function withThese(
   context: ResourceContext,
   giving: Promise<Readonly<Record<string, string>>>,
-  answer: () => Promise<OAuthResponse>,
+  answer: () => Awaitable<OAuthResponse>,
 ): Promise<OAuthResponse> {
   let headers: Readonly<Record<string, string>>;
   try {

@@ -1,8 +1,9 @@
 import { findUser } from '../core/authenticate-user';
+import { type Awaitable, after } from '../core/awaitable';
 import type { Client } from '../core/client';
 import type { ServerContext } from '../core/context';
-import { sha256 } from '../core/crypto';
-import { invalidGrant, type OAuthError } from '../core/errors';
+import { tokenHash } from '../core/dated-value';
+import { invalidGrant } from '../core/errors';
 import type { AuthorizationCodeRow } from '../core/model';
 import type { Params } from '../core/params';
 import { countFailedVerifier, findCode, maxFailedVerifiers, redeemCode } from '../core/statements/codes';
@@ -18,13 +19,19 @@ import { stillAllowed } from './still-allowed';
  */
 export const authorizationCode: Grant = {
   type: 'authorization_code',
-  async handle({ params, context }: TokenRequest, client: Client): Promise<Granted> {
-    const code = await findOwnCode(context, params.need('code'), client);
-    checkRedirectUri(code, params.get('redirect_uri'));
-    await checkVerifier(context, code, params);
-    if (code.redeemedAt !== null) throw await replayed(context, code, client);
-    checkAlive(code, context.clock.now());
-    const user = await findUser(context, code.userId);
+  handle({ params, context }: TokenRequest, client: Client): Awaitable<Granted> {
+    return after(findOwnCode(context, params.need('code'), client), code => {
+      checkRedirectUri(code, params.get('redirect_uri'));
+      return after(checkVerifier(context, code, params), () => grantedFor(context, code, client));
+    });
+  },
+};
+
+/** For a request about which all else is right. */
+function grantedFor(context: ServerContext, code: AuthorizationCodeRow, client: Client): Awaitable<Granted> {
+  if (code.redeemedAt !== null) return replayed(context, code, client);
+  checkAlive(code, context.clock.now());
+  return after(findUser(context, code.userId), user => {
     if (!user) throw invalidGrant('The user of this code is no longer there');
     return {
       user,
@@ -33,19 +40,18 @@ export const authorizationCode: Grant = {
       family: { id: code.familyId, exists: false },
       kept: code.kept,
       spends: () => [redeem(code, context.clock.now())],
-      refused: async () => {
-        throw await replayed(context, code, client);
-      },
+      refused: () => replayed(context, code, client),
     };
-  },
-};
+  });
+}
 
 /** One text for unknown codes and for codes of other clients: nothing is told about what exists. */
-async function findOwnCode(context: ServerContext, value: string, client: Client): Promise<AuthorizationCodeRow> {
-  const hash = sha256(value);
-  const code = await context.storage.first(findCode.with({ hash }));
-  if (code?.hash === hash && client.owns(code)) return code;
-  throw invalidGrant('The code is invalid');
+function findOwnCode(context: ServerContext, value: string, client: Client): Awaitable<AuthorizationCodeRow> {
+  const hash = tokenHash(value);
+  return after(context.storage.first(findCode.with({ hash })), code => {
+    if (code?.hash === hash && client.owns(code)) return code;
+    throw invalidGrant('The code is invalid');
+  });
 }
 
 function checkRedirectUri(code: AuthorizationCodeRow, sent: string | undefined): void {
@@ -53,7 +59,7 @@ function checkRedirectUri(code: AuthorizationCodeRow, sent: string | undefined):
   if (sent !== expected) throw invalidGrant('redirect_uri is not the one of the authorization request');
 }
 
-async function checkVerifier(context: ServerContext, code: AuthorizationCodeRow, params: Params): Promise<void> {
+function checkVerifier(context: ServerContext, code: AuthorizationCodeRow, params: Params): Awaitable<void> {
   const verifier = params.get('code_verifier');
   if (code.codeChallenge === null) {
     // A verifier without a challenge means that somebody stripped the challenge (RFC 9700 section 4.8.2).
@@ -62,7 +68,10 @@ async function checkVerifier(context: ServerContext, code: AuthorizationCodeRow,
   }
   if (verifier === undefined) throw invalidGrant('code_verifier is missing');
   if (code.failedVerifiers >= maxFailedVerifiers) throw invalidGrant('The code is invalid');
-  if (isCodeVerifier(verifier) && verifies(verifier, code.codeChallenge)) return;
+  return isCodeVerifier(verifier) && verifies(verifier, code.codeChallenge) ? undefined : failed(context, code);
+}
+
+async function failed(context: ServerContext, code: AuthorizationCodeRow): Promise<never> {
   await context.storage.commit([countFailedVerifier.with({}, { hash: code.hash })]);
   throw invalidGrant('code_verifier does not fit the code_challenge');
 }
@@ -77,9 +86,9 @@ function redeem(code: AuthorizationCodeRow, now: number) {
 }
 
 /** Two parties hold this code, so nothing that came of it can be trusted (RFC 6749 section 4.1.2). */
-async function replayed(context: ServerContext, code: AuthorizationCodeRow, client: Client): Promise<OAuthError> {
+async function replayed(context: ServerContext, code: AuthorizationCodeRow, client: Client): Promise<never> {
   const now = context.clock.now();
   await context.storage.commit([revokeFamily.with({ revokedAt: now }, { id: code.familyId })]);
   context.events.emit('codeReused', { at: new Date(now), client });
-  return invalidGrant('The code has been used already');
+  throw invalidGrant('The code has been used already');
 }

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../core/awaitable';
 import type { Client } from '../core/client';
 import type { ServerContext } from '../core/context';
 import type { Authentication, Kept } from '../core/model';
@@ -50,5 +51,5 @@ export interface Grant {
   /**
    * @throws OAuthError invalid_grant, invalid_request or invalid_scope; nothing may be written here
    */
-  handle(request: TokenRequest, client: Client): Promise<Granted>;
+  handle(request: TokenRequest, client: Client): Awaitable<Granted>;
 }

@@ -1,7 +1,7 @@
 import { findUser } from '../core/authenticate-user';
 import type { Client } from '../core/client';
 import type { ServerContext } from '../core/context';
-import { sha256 } from '../core/crypto';
+import { tokenHash } from '../core/dated-value';
 import type { RefreshTokenRow } from '../core/model';
 import type { Scopes } from '../core/scope';
 import { findRefreshToken } from '../core/statements/tokens';
@@ -19,7 +19,7 @@ export interface LiveRefreshToken {
 
 /** The refresh token with this value, if its client would get new tokens for it now. One that was rotated is spent at once. */
 export async function liveRefreshToken(context: ServerContext, value: string): Promise<LiveRefreshToken | undefined> {
-  const hash = sha256(value);
+  const hash = tokenHash(value);
   const row = await context.storage.first(findRefreshToken.with({ hash }));
   if (row?.hash !== hash || row.rotatedAt !== null || row.expiresAt <= context.clock.now()) return undefined;
   const client = await context.clients.find(row.clientId);

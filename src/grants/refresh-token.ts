@@ -1,12 +1,14 @@
 import { findUser } from '../core/authenticate-user';
+import { type Awaitable, after } from '../core/awaitable';
 import type { Client } from '../core/client';
 import type { ServerContext } from '../core/context';
-import { sha256 } from '../core/crypto';
+import { tokenHash } from '../core/dated-value';
 import { invalidGrant, invalidScope } from '../core/errors';
 import type { RefreshTokenRow, TokenFamilyRow } from '../core/model';
 import { parseScope, type Scopes } from '../core/scope';
 import type { Write } from '../core/statement';
 import { findRefreshToken, revokeFamily, rotateRefreshToken } from '../core/statements/tokens';
+import type { User } from '../core/user';
 import { livingFamily } from '../tokens/living-family';
 import { TokenResponse } from '../tokens/token-response';
 import type { Grant, Granted, TokenRequest } from './grant';
@@ -20,40 +22,61 @@ import { openSuccessor, sealSuccessor } from './successor';
  */
 export const refreshToken: Grant = {
   type: 'refresh_token',
-  async handle({ params, context }: TokenRequest, client: Client): Promise<Granted> {
+  handle(request: TokenRequest, client: Client): Awaitable<Granted> {
+    const { params, context } = request;
     const value = params.need('refresh_token');
-    const token = await findOwnToken(context, value, client);
-    const family = await livingFamilyOf(context, token);
-    const user = await findUser(context, token.userId);
-    if (!user) throw invalidGrant('The user of this refresh token is no longer there');
-    const { kept } = token;
-    const again = (spent: RefreshTokenRow) => repeated(context, spent, value, client);
-    if (token.rotatedAt !== null) {
-      const scopes = narrowed(context.scopes.ofText(token.scope), token.scope, params.get('scope'));
-      return { user, scopes, audience: token.audience, kept, repeats: () => again(token) };
-    }
-    const now = context.clock.now();
-    if (token.expiresAt <= now) throw invalidGrant('The refresh token has expired');
-    return {
-      user,
-      authentication: family.authentication,
-      scopes: narrowed(stillAllowed(context, client, token.scope), token.scope, params.get('scope')),
-      refreshScope: token.scope,
-      audience: token.audience,
-      kept,
-      family: { id: family.id, expiresAt: family.expiresAt, exists: true },
-      spends: response => [rotation(context, token, value, response, now)],
-      refused: async () => again(await findOwnToken(context, value, client)),
-    };
+    return after(findOwnToken(context, value, client), token =>
+      after(livingFamily(context, token.familyId), family => {
+        if (!family) throw invalidGrant('The refresh token has been revoked');
+        return after(findUser(context, token.userId), user => {
+          if (!user) throw invalidGrant('The user of this refresh token is no longer there');
+          return grantedFor(request, client, { value, token, family, user });
+        });
+      }),
+    );
   },
 };
 
+/** A refresh token of the client's own, and whose it is. */
+interface Found {
+  readonly value: string;
+  readonly token: RefreshTokenRow;
+  readonly family: TokenFamilyRow;
+  readonly user: User;
+}
+
+function grantedFor({ params, context }: TokenRequest, client: Client, { value, token, family, user }: Found): Granted {
+  const { kept } = token;
+  const again = (spent: RefreshTokenRow) => repeated(context, spent, value, client);
+  if (token.rotatedAt !== null) {
+    const scopes = narrowed(context.scopes.ofText(token.scope), token.scope, params.get('scope'));
+    return { user, scopes, audience: token.audience, kept, repeats: () => again(token) };
+  }
+  const now = context.clock.now();
+  if (token.expiresAt <= now) throw invalidGrant('The refresh token has expired');
+  return {
+    user,
+    authentication: family.authentication,
+    scopes: narrowed(stillAllowed(context, client, token.scope), token.scope, params.get('scope')),
+    refreshScope: token.scope,
+    audience: token.audience,
+    kept,
+    family: { id: family.id, expiresAt: family.expiresAt, exists: true },
+    spends: response => [rotation(context, token, value, response, now)],
+    refused: async () => again(await findOwnToken(context, value, client)),
+  };
+}
+
 /** One text for unknown tokens and for tokens of other clients. A used one in another client's hands was stolen. */
-async function findOwnToken(context: ServerContext, value: string, client: Client): Promise<RefreshTokenRow> {
-  const hash = sha256(value);
-  const token = await context.storage.first(findRefreshToken.with({ hash }));
-  if (token?.hash !== hash) throw invalidGrant('The refresh token is invalid');
-  if (client.owns(token)) return token;
+function findOwnToken(context: ServerContext, value: string, client: Client): Awaitable<RefreshTokenRow> {
+  const hash = tokenHash(value);
+  return after(context.storage.first(findRefreshToken.with({ hash })), token => {
+    if (token?.hash !== hash) throw invalidGrant('The refresh token is invalid');
+    return client.owns(token) ? token : refusedTo(context, token, client);
+  });
+}
+
+async function refusedTo(context: ServerContext, token: RefreshTokenRow, client: Client): Promise<never> {
   if (token.rotatedAt !== null) await endFamily(context, token, client);
   throw invalidGrant('The refresh token is invalid');
 }
@@ -82,14 +105,8 @@ async function repeated(context: ServerContext, token: RefreshTokenRow, value: s
 /** Once the new refresh token has been used, its answer has arrived: who still holds the old one is somebody else. */
 async function isUnused(context: ServerContext, { refresh_token }: TokenResponse): Promise<boolean> {
   if (refresh_token === undefined) return true;
-  const successor = await context.storage.first(findRefreshToken.with({ hash: sha256(refresh_token) }));
+  const successor = await context.storage.first(findRefreshToken.with({ hash: tokenHash(refresh_token) }));
   return successor !== undefined && successor.rotatedAt === null;
-}
-
-async function livingFamilyOf(context: ServerContext, token: RefreshTokenRow): Promise<TokenFamilyRow> {
-  const family = await livingFamily(context, token.familyId);
-  if (!family) throw invalidGrant('The refresh token has been revoked');
-  return family;
 }
 
 /** RFC 6749 section 6: a refresh may ask for less than was granted, never for more. */

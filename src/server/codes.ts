@@ -1,6 +1,6 @@
 import { AuthorizationCode } from '../core/authorization-code';
 import type { ServerContext } from '../core/context';
-import { sha256 } from '../core/crypto';
+import { tokenHash } from '../core/dated-value';
 import { findCode, revokeCode } from '../core/statements/codes';
 
 /** The authorization codes that were issued, as long as their rows are kept. */
@@ -10,7 +10,7 @@ export class Codes {
   /** The code with this value, whatever has become of it; undefined when there is none, or its client is gone. */
   async find(value: string): Promise<AuthorizationCode | undefined> {
     const { storage, clients, scopes, clock } = this.context;
-    const hash = sha256(value);
+    const hash = tokenHash(value);
     const row = await storage.first(findCode.with({ hash }));
     if (row?.hash !== hash) return undefined;
     const client = await clients.find(row.clientId);

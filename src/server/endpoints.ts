@@ -1,3 +1,4 @@
+import { after } from '../core/awaitable';
 import type { ServerContext } from '../core/context';
 import type { OAuthResponse } from '../core/http';
 import type { OAuthRequest } from '../core/request';
@@ -75,9 +76,11 @@ export class Endpoints {
 
   /** With a user, who has consented already, the answer is a code; without one, the pages ask. */
   async authorize(request: OAuthRequest, user: User | undefined): Promise<OAuthResponse> {
-    const begun = await this.authorization.begin(request);
-    if ('response' in begun) return begun.response;
-    return this.authorization.finish(begun.pending, user && begun.pending.request.approve(user));
+    return after(this.authorization.begin(request), begun =>
+      'response' in begun
+        ? begun.response
+        : this.authorization.finish(begun.pending, user && begun.pending.request.approve(user)),
+    );
   }
 
   /** @throws TypeError for a name that no endpoint has */

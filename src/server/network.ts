@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import * as addresses from 'ipaddr.js';
 
 /**
@@ -5,6 +6,8 @@ import * as addresses from 'ipaddr.js';
  * 64 bits or more to itself (RFC 6177), so that its addresses are counted as one, by their /64.
  */
 export function networkOf(address: string): string {
+  // As nearly all come, and in the only form that there is of one: nothing is left to parse.
+  if (isIPv4(address)) return address;
   if (!addresses.isValid(address)) return address;
   const parsed: addresses.IPv4 | addresses.IPv6 = addresses.process(address);
   if (!(parsed instanceof addresses.IPv6)) return parsed.toString();

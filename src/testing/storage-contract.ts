@@ -1,6 +1,7 @@
 import { deepStrictEqual, rejects, strictEqual } from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { randomValue, sha256 } from '../core/crypto';
+import { datedId, datedValue, tokenHash } from '../core/dated-value';
 import type { AccessTokenRow, AuthorizationCodeRow, ClientRow, TokenFamilyRow } from '../core/model';
 import { sweeps } from '../core/statements/cleanup';
 import { clientPage, clientsOnPage, insertClient } from '../core/statements/clients';
@@ -18,14 +19,14 @@ const now = Date.UTC(2026, 0, 1);
 
 function code(changes: Partial<AuthorizationCodeRow> = {}): AuthorizationCodeRow {
   return {
-    hash: sha256(randomValue()),
+    hash: tokenHash(datedValue('token', now, 32)),
     clientId: 'client',
     userId: 'user',
     redirectUri: 'https://app.example/cb?ä=1',
     redirectUriSent: true,
     scope: 'photos:read photos:write',
     codeChallenge: null,
-    familyId: randomValue(),
+    familyId: datedId(now),
     authentication: { auth_time: now / 1000, acr: 'ä' },
     issuedAt: now,
     expiresAt: now + 60_000,
@@ -38,7 +39,7 @@ function code(changes: Partial<AuthorizationCodeRow> = {}): AuthorizationCodeRow
 
 function family(changes: Partial<TokenFamilyRow> = {}): TokenFamilyRow {
   return {
-    id: randomValue(),
+    id: datedId(now),
     clientId: 'client',
     userId: 'user',
     createdAt: now,
@@ -51,7 +52,7 @@ function family(changes: Partial<TokenFamilyRow> = {}): TokenFamilyRow {
 
 function accessToken(changes: Partial<AccessTokenRow> = {}): AccessTokenRow {
   return {
-    hash: sha256(randomValue()),
+    hash: tokenHash(datedValue('token', now, 32)),
     clientId: 'client',
     userId: null,
     familyId: null,

@@ -3,7 +3,7 @@ import { findUser } from '../core/authenticate-user';
 import { type Awaitable, after } from '../core/awaitable';
 import type { Client } from '../core/client';
 import type { ServerContext } from '../core/context';
-import { sha256 } from '../core/crypto';
+import { tokenHash } from '../core/dated-value';
 import type { AccessTokenRow } from '../core/model';
 import { findAccessToken, revokeAccessToken } from '../core/statements/tokens';
 import type { User } from '../core/user';
@@ -14,7 +14,7 @@ import { livingFamily } from './living-family';
  * when its client or user is gone.
  */
 export function liveAccessToken(context: ServerContext, value: string): Awaitable<AccessToken | undefined> {
-  const hash = sha256(value);
+  const hash = tokenHash(value);
   return after(context.storage.first(findAccessToken.with({ hash })), row => {
     // The comparison again in our own code: a database may compare without regard to case.
     if (!row || row.hash !== hash || isOver(context, row)) return undefined;
@@ -29,15 +29,13 @@ export function liveAccessToken(context: ServerContext, value: string): Awaitabl
 const isOver = ({ clock }: ServerContext, row: AccessTokenRow): boolean => row.revokedAt !== null || row.expiresAt <= clock.now();
 
 /** As long as its family lives, and its user is there. */
-async function ofUser(
-  context: ServerContext,
-  row: AccessTokenRow,
-  value: string,
-  client: Client,
-): Promise<AccessToken | undefined> {
-  if (row.familyId !== null && !(await livingFamily(context, row.familyId))) return undefined;
-  const user = row.userId === null ? undefined : await findUser(context, row.userId);
-  return row.userId !== null && !user ? undefined : asAccessToken(context, row, value, client, user);
+function ofUser(context: ServerContext, row: AccessTokenRow, value: string, client: Client): Awaitable<AccessToken | undefined> {
+  return after(row.familyId === null || livingFamily(context, row.familyId), alive => {
+    if (!alive) return undefined;
+    return after(row.userId === null ? undefined : findUser(context, row.userId), user =>
+      row.userId !== null && !user ? undefined : asAccessToken(context, row, value, client, user),
+    );
+  });
 }
 
 function asAccessToken(context: ServerContext, row: AccessTokenRow, value: string, client: Client, user?: User): AccessToken {

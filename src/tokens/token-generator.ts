@@ -1,6 +1,6 @@
 import type { Awaitable } from '../core/awaitable';
 import { contextOf } from '../core/context';
-import { randomValue } from '../core/crypto';
+import { datedValue } from '../core/dated-value';
 import type { Duration } from '../core/duration';
 import { jwtAccessToken } from './jwt-access-token';
 import { expiresIn } from './said';
@@ -8,8 +8,8 @@ import type { TokenContext } from './token-context';
 import { formatOf } from './token-format';
 
 /**
- * Makes token values and says how long they live. The default makes opaque tokens of 256 random bits, whose prefix lets
- * secret scanners recognize them, and JWTs where the option `tokens.format`, the client or the resource wants them. Replace it
+ * Makes token values and says how long they live. The default makes opaque tokens of a date and 256 random bits, whose prefix
+ * lets secret scanners recognize them, and JWTs where the option `tokens.format`, the client or the resource wants them. Replace it
  * with `@Service({ id: TokenGenerator }) class Mine extends TokenGenerator`.
  */
 export class TokenGenerator {
@@ -18,7 +18,7 @@ export class TokenGenerator {
   }
 
   refreshToken(context: TokenContext): Awaitable<string> {
-    return `ort_${randomValue(contextOf(context).settings.tokenBytes)}`;
+    return datedValue('ort', context.issuedAt, contextOf(context).settings.tokenBytes);
   }
 
   /** Lifetime of the access token: the client's own, the endpoint's or the server's. Seconds, or a text such as '10m'. */
@@ -28,5 +28,5 @@ export class TokenGenerator {
 }
 
 export function opaqueAccessToken(context: TokenContext): string {
-  return `oat_${randomValue(contextOf(context).settings.tokenBytes)}`;
+  return datedValue('oat', context.issuedAt, contextOf(context).settings.tokenBytes);
 }

@@ -1,6 +1,6 @@
 import type { Client } from '../core/client';
 import { contextOf } from '../core/context';
-import { sha256 } from '../core/crypto';
+import { tokenHash } from '../core/dated-value';
 import type { OAuthRequest } from '../core/request';
 import type { Write } from '../core/statement';
 import { findAccessToken, findRefreshToken, revokeAccessToken, revokeFamily } from '../core/statements/tokens';
@@ -9,7 +9,7 @@ import { findAccessToken, findRefreshToken, revokeAccessToken, revokeFamily } fr
 export interface RevocableToken {
   readonly kind: 'access_token' | 'refresh_token';
   readonly clientId: string;
-  /** SHA-256 of its value. */
+  /** What its row is found by. */
   readonly hash: string;
   /** What dies with a refresh token (RFC 7009 section 2.1). */
   readonly familyId?: string;
@@ -23,7 +23,7 @@ export class TokenRevoker {
    */
   async find(value: string, _client: Client, request: OAuthRequest): Promise<RevocableToken | undefined> {
     const { storage } = contextOf(request);
-    const hash = sha256(value);
+    const hash = tokenHash(value);
     const refresh = await storage.first(findRefreshToken.with({ hash }));
     if (refresh?.hash === hash) return { kind: 'refresh_token', clientId: refresh.clientId, hash, familyId: refresh.familyId };
     const access = await storage.first(findAccessToken.with({ hash }));

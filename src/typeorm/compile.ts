@@ -124,10 +124,24 @@ class SqlText {
     const oldest = Object.keys(statement.where).map(property => this.name(property));
     const some = `${this.where(statement)} ORDER BY ${oldest.join(', ')} LIMIT ${limitMark}`;
     if (this.isMysql()) return `DELETE FROM ${table}${some}`;
-    if (this.dataSource.options.type === 'postgres')
-      return `DELETE FROM ${table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${table}${some}))`;
+    if (this.dataSource.options.type === 'postgres') {
+      const places = `ctid = ANY(ARRAY(SELECT ctid FROM ${table}${some}))`;
+      return `DELETE FROM ${table} WHERE ${places}${this.stillOver(statement)}`;
+    }
     const key = this.metadata.primaryColumns.map(column => this.escape(column.databaseName)).join(', ');
     return `DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${table}${some})`;
+  }
+
+  /**
+   * A row's place is the fastest way to it. But where an operator has put the table into parts, each part has a row at that place, so
+   * whatever stands there has to be over itself. No index holds the sum: it is not to be looked for among all that are over.
+   */
+  private stillOver({ where }: Statement): string {
+    const conditions = Object.entries(where).map(
+      ([property, comparison]) =>
+        ` AND ${this.name(property)} + 0 ${operators[comparison]} ${this.parameter('where', this.column(property))}`,
+    );
+    return conditions.join('');
   }
 
   private page({ page }: Statement): string {

@@ -22,13 +22,15 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
+/** For so many turns of the event loop a commit is put off at most, as long as each brings more that can share it. */
+const turns = 4;
 /** How long a unit waits for a transaction of the application's on the same connection; milliseconds. */
 const patience = 5000;
 
 /**
  * better-sqlite3. TypeORM shares one query runner there, so its own transactions interleave; this engine goes to the driver.
- * Units that arrive in one turn of the event loop are committed together, each in a savepoint of its own: a unit that fails
- * does not touch its neighbours, and each caller is answered only after COMMIT has made its writes durable.
+ * Units that arrive in one turn of the event loop, or in turns that follow upon each other, are committed together; where one fails,
+ * each in a savepoint of its own, so that it does not touch its neighbours. Each caller is answered only after COMMIT has made its writes durable.
  */
 export class SqliteEngine implements Engine {
   private readonly database: SqliteDatabase;
@@ -80,8 +82,15 @@ export class SqliteEngine implements Engine {
   commit(unit: readonly Write[]): Promise<void> {
     return new Promise((resolve, reject) => {
       this.queue.push({ unit, resolve, reject });
-      if (this.queue.length === 1) setImmediate(() => this.flush());
+      if (this.queue.length === 1) setImmediate(() => this.gather(1, turns));
     });
+  }
+
+  /** Whoever is alone does not wait. Where several came at once, those who come in the next turn are taken along. */
+  private gather(before: number, left: number): void {
+    const { length } = this.queue;
+    if (length > before && left > 0) setImmediate(() => this.gather(length, left - 1));
+    else this.flush();
   }
 
   private flush(since = performance.now()): void {
@@ -121,9 +130,9 @@ export class SqliteEngine implements Engine {
   }
 
   private commitTogether(waiting: readonly Waiting[]): void {
-    const answers: (() => void)[] = [];
+    let answers: readonly (() => void)[];
     try {
-      for (const one of waiting) answers.push(waiting.length === 1 ? this.alone(one) : this.inSavepoint(one));
+      answers = this.together(waiting) ?? waiting.map(one => this.inSavepoint(one));
       this.execute('COMMIT');
     } catch (error) {
       this.rollback();
@@ -133,10 +142,19 @@ export class SqliteEngine implements Engine {
     for (const answer of answers) answer();
   }
 
-  /** The transaction is its own, and ends with it. */
-  private alone({ unit, resolve }: Waiting): () => void {
-    for (const write of unit) this.run(write);
-    return resolve;
+  /**
+   * Without savepoints, because nearly always nothing fails, and each would have SQLite copy every page that it touches.
+   * @returns undefined when one has failed: then nothing is left of any, and a transaction has begun in which each can be tried alone
+   */
+  private together(waiting: readonly Waiting[]): (() => void)[] | undefined {
+    try {
+      for (const { unit } of waiting) for (const write of unit) this.run(write);
+      return waiting.map(({ resolve }) => resolve);
+    } catch {
+      this.rollback();
+      this.execute('BEGIN IMMEDIATE');
+      return undefined;
+    }
   }
 
   /** @returns what the caller is told, once the transaction that is around it has been committed */

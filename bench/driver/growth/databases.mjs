@@ -8,6 +8,7 @@ const copied = 1e9;
 /** The files of one dimension: each step goes on where the one before ended. */
 export class Databases {
   #folder;
+  /** Those that may be presented to the server of a file. */
   #tokens = new Map();
 
   constructor(folder) {
@@ -18,13 +19,13 @@ export class Databases {
   async prepare({ name, steps, fill }, peer, env, say) {
     if (fill === undefined) return;
     const start = this.#file(name, 'start');
-    this.#tokens.set(name, await seed(peer, { ...env, BENCH_FILE: start }));
+    await seed(peer, { ...env, BENCH_FILE: start });
     let before = start;
     for (const step of steps) {
       const file = this.#file(name, step);
       copyFileSync(before, file);
       const since = performance.now();
-      fill(file, step);
+      this.#tokens.set(file, fill(file, step));
       say(
         `${step} ${name}: filled in ${((performance.now() - since) / 1000).toFixed(1)} s, ${(statSync(file).size / 1e6).toFixed(0)} MB`,
       );
@@ -36,7 +37,7 @@ export class Databases {
   site({ name, fill }, step) {
     if (fill === undefined) return {};
     const file = this.#file(name, step);
-    const site = { tokens: name === 'tokens' ? this.#tokens.get(name) : undefined };
+    const site = { tokens: this.#tokens.get(file) };
     if (statSync(file).size > copied) return { ...site, env: { BENCH_FILE: file } };
     const work = this.#file(name, 'work');
     copyFileSync(file, work);

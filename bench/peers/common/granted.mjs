@@ -14,5 +14,8 @@ export function granted(app) {
   }
   Request.prototype = app.request;
   Response.prototype = app.response;
+  // So that V8 knows how much room they need, as in the library.
+  Object.setPrototypeOf(Request, IncomingMessage);
+  Object.setPrototypeOf(Response, ServerResponse);
   return { IncomingMessage: Request, ServerResponse: Response };
 }

@@ -42,4 +42,4 @@ const withoutChance = (text: string): string =>
   text
     .replace(/^date: .*$/, 'date: now')
     .replace(/Expires=[^;]*/g, 'Expires=then')
-    .replace(/[\w-]{30,}|[\w+/]{22}==/g, 'random');
+    .replace(/(?:[a-z]{3}_[0-9a-z]{9}\.)?[\w-]{30,}|[\w+/]{22}==/g, 'random');

@@ -18,8 +18,8 @@ describe('what the token endpoint answers', () => {
     expect(answer.status).to.equal(200);
     expectUncached(answer);
     expect(answer.body).to.have.all.keys('access_token', 'token_type', 'expires_in', 'refresh_token', 'scope');
-    expect(answer.body.access_token).to.match(/^oat_[\w-]{43}$/);
-    expect(answer.body.refresh_token).to.match(/^ort_[\w-]{43}$/);
+    expect(answer.body.access_token).to.match(/^oat_[0-9a-z]{9}\.[\w-]{43}$/);
+    expect(answer.body.refresh_token).to.match(/^ort_[0-9a-z]{9}\.[\w-]{43}$/);
     expect(answer.body).to.include({ token_type: 'Bearer', expires_in: 600 });
   });
 

@@ -19,7 +19,7 @@ export const rotateRefreshToken = update('refreshToken', {
 });
 
 export const insertFamily = insert('tokenFamily');
-export const findFamily = select('tokenFamily', { id: 'equals' });
+export const findFamily = select('tokenFamily', { id: 'equals' }, { cached: true, alongside: true });
 
 /** Revokes every token of a family at once: tokens ask their family whether they are alive. */
 export const revokeFamily = update('tokenFamily', {

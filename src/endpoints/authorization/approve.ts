@@ -1,5 +1,6 @@
+import { type Awaitable, after } from '../../core/awaitable';
 import type { ServerContext } from '../../core/context';
-import { randomValue, sha256 } from '../../core/crypto';
+import { datedId, tokenHash } from '../../core/dated-value';
 import type { Decision } from '../../core/decision';
 import { seconds } from '../../core/duration';
 import { OAuthError, serverError } from '../../core/errors';
@@ -46,32 +47,46 @@ interface Issued {
 }
 
 /** Issues what was asked for: ending the interaction, remembering the consent and storing the code are one unit. */
-export async function approve(
+export function approve(
   context: ServerContext,
   services: AuthorizationServices,
   pending: PendingAuthorization,
   { user, options }: Approval,
   rememberAlways = false,
-): Promise<OAuthResponse> {
+): Awaitable<OAuthResponse> {
   const { request } = pending;
   if (!(user instanceof User)) throw serverError({ hint: 'AuthorizationRequest.approve() needs a User as its first argument.' });
   refuseNamesake(request.client, user, 'access_denied');
   const wanted = options.scopes === undefined ? request.scopes : request.scopes.intersect(options.scopes);
-  const scopes = await grantableScopes(context, request.client, user, wanted);
-  const approved = { user, scopes, authentication: authenticationOf(context, pending, user, options) };
-  const withCode = request.responseType.includes('code');
-  const code = withCode ? await issueCode(context, services, pending, approved) : nothing;
-  const implicit = request.fragment ? await issueImplicitly(context, services, pending, approved) : nothing;
-  const now = context.clock.now();
-  const forget = options.remember === undefined ? null : now + seconds(options.remember, 'approve({ remember })') * 1000;
-  const consent = rememberAlways || options.remember !== undefined ? rememberConsent(request, user, scopes, now, forget) : [];
-  const ending = completion(context, pending.interaction, pending.kept);
-  await commit(context, [...ending, ...consent, ...code.unit, ...implicit.unit]);
-  const issue = () => ({ at: new Date(now), client: request.client, user, ip: pending.http.ip });
-  if (withCode) context.events.emit('codeIssued', issue);
-  if (request.fragment) context.events.emit('tokenIssued', () => ({ ...issue(), grantType: 'implicit', scopes: [...scopes] }));
-  return toClient(context, request, { ...code.parameters, ...implicit.parameters });
+  const { remember } = options;
+  return after(grantableScopes(context, request.client, user, wanted), scopes => {
+    const approved = { user, scopes, authentication: authenticationOf(context, pending, user, options) };
+    return after(issued(context, services, pending, approved), ({ parameters, unit }) => {
+      const now = context.clock.now();
+      const forget = remember === undefined ? null : now + seconds(remember, 'approve({ remember })') * 1000;
+      const consent = rememberAlways || remember !== undefined ? rememberConsent(request, user, scopes, now, forget) : [];
+      const ending = completion(context, pending.interaction, pending.kept);
+      const stored = commit(context, [...ending, ...consent, ...unit]);
+      return stored.then(() => {
+        announce(context, pending, approved, now);
+        return toClient(context, request, parameters);
+      });
+    });
+  });
 }
+
+function announce(
+  { events }: ServerContext,
+  { request, http }: PendingAuthorization,
+  { user, scopes }: Approved,
+  now: number,
+): void {
+  const issue = () => ({ at: new Date(now), client: request.client, user, ip: http.ip });
+  if (isForCode(request)) events.emit('codeIssued', issue);
+  if (request.fragment) events.emit('tokenIssued', () => ({ ...issue(), grantType: 'implicit', scopes: [...scopes] }));
+}
+
+const isForCode = ({ responseType }: PendingAuthorization['request']): boolean => responseType.includes('code');
 
 /** What the application says of the login, and when it was: here, or a moment ago where the application looks after it. */
 function authenticationOf(
@@ -87,15 +102,34 @@ function authenticationOf(
 
 const nothing: Issued = { parameters: {}, unit: [] };
 
-async function issueCode(
+/** The code, the token, or both. */
+function issued(
+  context: ServerContext,
+  services: AuthorizationServices,
+  pending: PendingAuthorization,
+  approved: Approved,
+): Awaitable<Issued> {
+  const { request } = pending;
+  const code = isForCode(request) ? issueCode(context, services, pending, approved) : nothing;
+  if (!request.fragment) return code;
+  return after(code, one => issueImplicitly(context, services, pending, approved).then(other => together(one, other)));
+}
+
+function together(one: Issued, other: Issued): Issued {
+  return { parameters: { ...one.parameters, ...other.parameters }, unit: [...one.unit, ...other.unit] };
+}
+
+function issueCode(
   context: ServerContext,
   { authorizationCodeGenerator }: AuthorizationServices,
   pending: PendingAuthorization,
   approved: Approved,
-): Promise<Issued> {
+): Awaitable<Issued> {
   const value = authorizationCodeGenerator.generate(pending.request);
-  const code = await generatedValue(context.settings.serviceTimeout, 'AuthorizationCodeGenerator.generate', value);
-  return { parameters: { code }, unit: [codeRow(context, pending, approved, code)] };
+  return after(generatedValue(context.settings.serviceTimeout, 'AuthorizationCodeGenerator.generate', value), code => ({
+    parameters: { code },
+    unit: [codeRow(context, pending, approved, code)],
+  }));
 }
 
 /** Legacy, where the option responseTypes allows it: an access token in the address (RFC 6749 section 4.2.2). */
@@ -134,14 +168,14 @@ function codeRow(
 ): Write {
   const now = context.clock.now();
   return insertCode.with({
-    hash: sha256(code),
+    hash: tokenHash(code),
     clientId: request.client.clientId,
     userId: user.id,
     redirectUri: request.redirectUri,
     redirectUriSent: request.redirectUriSent,
     scope: scopes.toString(),
     codeChallenge: request.codeChallenge ?? null,
-    familyId: randomValue(),
+    familyId: datedId(now),
     authentication,
     issuedAt: now,
     expiresAt: now + context.settings.lifetimes.code * 1000,

@@ -1,6 +1,8 @@
+import { type Awaitable, after, recovering } from '../../core/awaitable';
 import type { ServerContext } from '../../core/context';
 import { Decision } from '../../core/decision';
 import { asOAuthError, OAuthError, serverError } from '../../core/errors';
+import type { AskedRequest } from '../../core/extension';
 import { type OAuthResponse, redirect } from '../../core/http';
 import type { Params } from '../../core/params';
 import type { OAuthRequest } from '../../core/request';
@@ -32,23 +34,22 @@ export class AuthorizationEndpoint {
   ) {}
 
   /** The first half: proves the request, or answers. */
-  async begin(http: OAuthRequest): Promise<Begun> {
-    try {
-      onlyMethods(http, 'GET', 'POST');
-      onlyTls(http, this.context);
-      const params = http.method === 'POST' ? await http.form() : http.query;
-      if (!params.has('interaction')) return await this.fresh(http, params);
-      if (http.method === 'POST') return { response: await this.steps.post(http) };
-      return await this.resumed(http, await openInteraction(this.context, http, interactionId(http)));
-    } catch (thrown) {
-      return { response: await this.errorPage(thrown) };
-    }
+  begin(http: OAuthRequest): Awaitable<Begun> {
+    return recovering<Begun>(
+      () => {
+        onlyMethods(http, 'GET', 'POST');
+        onlyTls(http, this.context);
+        return after(http.method === 'POST' ? http.readForm() : http.query, params => this.proceed(http, params));
+      },
+      async thrown => ({ response: await this.errorPage(thrown) }),
+    );
   }
 
   /** The second half. @param decision undefined: the library decides */
   async finish(pending: PendingAuthorization, decision: Decision | undefined): Promise<OAuthResponse> {
     try {
-      return await this.carryOut(pending, decision ?? (await defaultDecision(this.context, pending)));
+      const decided = decision ?? defaultDecision(this.context, pending);
+      return await after(decided, one => this.carryOut(pending, one));
     } catch (thrown) {
       const error = asOAuthError(thrown);
       report(error, this.context);
@@ -61,39 +62,45 @@ export class AuthorizationEndpoint {
     }
   }
 
-  private async fresh(http: OAuthRequest, params: Params): Promise<Begun> {
-    const validated = await validate(this.context, await asked(this.context, http, params));
-    const login = await currentLogin(this.context, http);
-    if (validated.valid) return { pending: pendingOf(http, validated, login) };
-    return { response: await this.refuse(http, validated, login) };
+  private proceed(http: OAuthRequest, params: Params): Awaitable<Begun> {
+    if (!params.has('interaction')) return after(asked(this.context, http, params), from => this.prove(http, from));
+    return http.method === 'POST' ? this.posted(http) : this.resumed(http);
   }
 
-  private async resumed(http: OAuthRequest, open: OpenInteraction): Promise<Begun> {
-    const validated = await validate(this.context, askedIn(http, open));
-    const login = await currentLogin(this.context, http);
-    if (validated.valid) return { pending: pendingOf(http, validated, login, open) };
-    return { response: await this.refuse(http, validated, login, open) };
+  private async posted(http: OAuthRequest): Promise<Begun> {
+    return { response: await this.steps.post(http) };
+  }
+
+  private async resumed(http: OAuthRequest): Promise<Begun> {
+    const open = await openInteraction(this.context, http, interactionId(http));
+    return this.prove(http, askedIn(http, open), open);
+  }
+
+  private prove(http: OAuthRequest, from: AskedRequest, open?: OpenInteraction): Awaitable<Begun> {
+    return after(validate(this.context, from), validated =>
+      after(currentLogin(this.context, http), login =>
+        validated.valid ? { pending: pendingOf(http, validated, login, open) } : this.refused(http, validated, login, open),
+      ),
+    );
   }
 
   /** RFC 9700 section 4.11.2: before anybody is redirected, even with an error, the user logs in. */
-  private async refuse(
+  private async refused(
     http: OAuthRequest,
     validated: Invalid,
     login: Login | undefined,
     open?: OpenInteraction,
-  ): Promise<OAuthResponse> {
-    if (!login && !validated.silent)
-      return this.interactions.show('login', {
-        http,
-        asked: validated.asked,
-        interaction: open,
-        request: withoutScopes(this.context, validated),
-      });
+  ): Promise<Begun> {
+    if (!login && !validated.silent) {
+      const request = withoutScopes(this.context, validated);
+      const page = this.interactions.show('login', { http, asked: validated.asked, interaction: open, request });
+      return { response: await page };
+    }
     report(validated.error, this.context);
-    return errorToClient(this.context, validated.returnTo, validated.error);
+    return { response: errorToClient(this.context, validated.returnTo, validated.error) };
   }
 
-  private async carryOut(pending: PendingAuthorization, decision: Decision): Promise<OAuthResponse> {
+  private carryOut(pending: PendingAuthorization, decision: Decision): Awaitable<OAuthResponse> {
     if (!(decision instanceof Decision)) throw serverError({ hint: notADecision });
     const { facts } = decision;
     const silent = pending.request.prompt.includes('none');

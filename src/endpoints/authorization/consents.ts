@@ -1,4 +1,5 @@
 import type { AuthorizationRequest } from '../../core/authorization-request';
+import { type Awaitable, after } from '../../core/awaitable';
 import type { ServerContext } from '../../core/context';
 import { sha256 } from '../../core/crypto';
 import type { Scopes } from '../../core/scope';
@@ -9,24 +10,25 @@ import type { User } from '../../core/user';
 const idOf = (userId: string, clientId: string): string => sha256(`${userId}\n${clientId}`);
 
 /** Whether the user has already said yes to this client and to all of these scopes. */
-export async function isRemembered(
+export function isRemembered(
   context: ServerContext,
   request: AuthorizationRequest,
   user: User,
   scopes: Scopes,
-): Promise<boolean> {
+): Awaitable<boolean> {
   if (!isAssured(request)) return false;
   const id = idOf(user.id, request.client.clientId);
-  const consent = await context.storage.first(findConsent.with({ id }));
-  if (
-    consent?.id !== id ||
-    consent.userId !== user.id ||
-    !request.client.owns({ clientId: consent.clientId, issuedAt: consent.grantedAt })
-  )
-    return false;
-  if (consent.expiresAt !== null && consent.expiresAt <= context.clock.now()) return false;
-  const granted = new Set(consent.scope.split(' '));
-  return [...scopes].every(name => granted.has(name));
+  return after(context.storage.first(findConsent.with({ id })), consent => {
+    if (
+      consent?.id !== id ||
+      consent.userId !== user.id ||
+      !request.client.owns({ clientId: consent.clientId, issuedAt: consent.grantedAt })
+    )
+      return false;
+    if (consent.expiresAt !== null && consent.expiresAt <= context.clock.now()) return false;
+    const granted = new Set(consent.scope.split(' '));
+    return [...scopes].every(name => granted.has(name));
+  });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { type Awaitable, after } from '../../core/awaitable';
 import type { ServerContext } from '../../core/context';
 import type { Decision } from '../../core/decision';
 import { grantableScopes } from '../../core/request-scopes';
@@ -5,14 +6,17 @@ import { isAssured, isRemembered } from './consents';
 import type { PendingAuthorization } from './pending';
 
 /** What happens when the application's method decides nothing: log in, then ask, unless the answer is known. */
-export async function defaultDecision(context: ServerContext, pending: PendingAuthorization): Promise<Decision> {
+export function defaultDecision(context: ServerContext, pending: PendingAuthorization): Awaitable<Decision> {
   const { request, login } = pending;
   if (!login || !isFreshEnough(pending)) return request.login();
   const { user } = login;
   if (request.prompt.includes('consent')) return request.consent(user);
   if (request.client.trusted && isAssured(request)) return request.approve(user);
-  const scopes = await grantableScopes(context, request.client, user, request.scopes);
-  return (await isRemembered(context, request, user, scopes)) ? request.approve(user) : request.consent(user);
+  return after(grantableScopes(context, request.client, user, request.scopes), scopes =>
+    after(isRemembered(context, request, user, scopes), remembered =>
+      remembered ? request.approve(user) : request.consent(user),
+    ),
+  );
 }
 
 /** prompt=login asks for a login that happened after the request (OpenID Connect Core section 3.1.2.1). */

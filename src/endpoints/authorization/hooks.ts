@@ -1,3 +1,4 @@
+import { type Awaitable, after, inTurn } from '../../core/awaitable';
 import type { ServerContext } from '../../core/context';
 import { within } from '../../core/deadline';
 import { invalidRequest } from '../../core/errors';
@@ -9,29 +10,32 @@ import type { OAuthRequest } from '../../core/request';
 import type { Write } from '../../core/statement';
 
 /** The request with the parameters that it really has. Of two places for them none can be believed. */
-export async function asked(context: ServerContext, http: OAuthRequest, params: Params): Promise<AskedRequest> {
+export function asked(context: ServerContext, http: OAuthRequest, params: Params): Awaitable<AskedRequest> {
   const request: AskedRequest = { http, params, kept: {} };
   let found: AskedRequest | undefined;
-  for (const extension of having(context.extensions, 'parameters')) {
+  const all = inTurn(having(context.extensions, 'parameters'), extension => {
     const { name } = extension;
-    const replaced = await within(context.settings.serviceTimeout, `${name}.parameters`, extension.parameters(request));
-    if (!replaced) continue;
-    if (found) throw invalidRequest('The parameters of the request stand in two places');
-    found = { http, params: replaced.params, kept: replaced.keep === undefined ? {} : { [name]: replaced.keep } };
-  }
-  return found ?? request;
+    const answer = within(context.settings.serviceTimeout, `${name}.parameters`, extension.parameters(request));
+    return after(answer, replaced => {
+      if (!replaced) return;
+      if (found) throw invalidRequest('The parameters of the request stand in two places');
+      found = { http, params: replaced.params, kept: replaced.keep === undefined ? {} : { [name]: replaced.keep } };
+    });
+  });
+  return after(all, () => found ?? request);
 }
 
 /** The checks of all extensions. @returns what is kept from now on */
-export async function checked(context: ServerContext, request: AskedAuthorization): Promise<Kept> {
+export function checked(context: ServerContext, request: AskedAuthorization): Awaitable<Kept> {
   const kept: Record<string, unknown> = { ...request.kept };
-  for (const extension of having(context.extensions, 'authorizationRequest')) {
+  const all = inTurn(having(context.extensions, 'authorizationRequest'), extension => {
     const { name } = extension;
     const work = extension.authorizationRequest(request);
-    const keep = await within(context.settings.serviceTimeout, `${name}.authorizationRequest`, work);
-    if (keep !== undefined) kept[name] = keep;
-  }
-  return kept;
+    return after(within(context.settings.serviceTimeout, `${name}.authorizationRequest`, work), keep => {
+      if (keep !== undefined) kept[name] = keep;
+    });
+  });
+  return after(all, () => kept);
 }
 
 /** What has to be written when an authorization ends. */

@@ -1,4 +1,5 @@
 import { findUser } from '../../core/authenticate-user';
+import { type Awaitable, after } from '../../core/awaitable';
 import type { ServerContext } from '../../core/context';
 import { readCookie, setCookie } from '../../core/cookies';
 import { randomValue, sha256 } from '../../core/crypto';
@@ -13,14 +14,14 @@ export interface Login {
 }
 
 /** Who has logged in with this browser, if the session is alive and the application still has the user. */
-export async function currentLogin(context: ServerContext, request: OAuthRequest): Promise<Login | undefined> {
+export function currentLogin(context: ServerContext, request: OAuthRequest): Awaitable<Login | undefined> {
   const value = readCookie(request, 'session', context.settings);
   if (value === undefined) return undefined;
   const hash = sha256(value);
-  const session = await context.storage.first(findSession.with({ hash }));
-  if (session?.hash !== hash || session.expiresAt <= context.clock.now()) return undefined;
-  const user = await findUser(context, session.userId);
-  return user && { user, authTime: session.authTime };
+  return after(context.storage.first(findSession.with({ hash })), session => {
+    if (session?.hash !== hash || session.expiresAt <= context.clock.now()) return undefined;
+    return after(findUser(context, session.userId), user => user && { user, authTime: session.authTime });
+  });
 }
 
 /** Ends the session of this browser. @returns the cookie that takes it away */

@@ -1,4 +1,5 @@
 import { AuthorizationRequest } from '../../core/authorization-request';
+import { type Awaitable, after, recovering } from '../../core/awaitable';
 import type { Client } from '../../core/client';
 import { bindContext, type ServerContext } from '../../core/context';
 import { asOAuthError, type OAuthError } from '../../core/errors';
@@ -37,23 +38,34 @@ export type Validated = Valid | Invalid;
  * Checks an authorization request (RFC 6749 section 4.1.1).
  * @throws OAuthError when client or redirect URI are not proven: the answer is a page then, never a redirect
  */
-export async function validate(context: ServerContext, asked: AskedRequest): Promise<Validated> {
+export function validate(context: ServerContext, asked: AskedRequest): Awaitable<Validated> {
   const { params } = asked;
   parameterLength(params);
   noObjects(params);
-  const client = await provenClient(context, params);
+  return after(provenClient(context, params), client => validateFor(context, asked, client));
+}
+
+/** @throws OAuthError when the redirect URI is not proven */
+function validateFor(context: ServerContext, asked: AskedRequest, client: Client): Awaitable<Validated> {
+  const { http, params, kept: keptSoFar } = asked;
   const proven = provenRedirectUri(context, client, params);
-  const returnTo = { redirectUri: proven.redirectUri, state: single(params, 'state'), fragment: isImplicit(params, context) };
-  try {
-    for (const check of checks) check({ context, params, client, redirectUri: proven.redirectUri });
-    const { http, kept: keptSoFar } = asked;
-    const kept = await checked(context, { http, params, kept: keptSoFar, client, redirectUri: proven.redirectUri });
-    return { valid: true, asked, client, returnTo, kept, request: authorizationRequest(context, params, client, proven) };
-  } catch (thrown) {
-    // prompt=none: the client wants an answer at once and no page.
-    const silent = (single(params, 'prompt') ?? '').split(' ').includes('none');
-    return { valid: false, asked, client, returnTo, error: asOAuthError(thrown), silent };
-  }
+  const { redirectUri } = proven;
+  const returnTo = { redirectUri, state: single(params, 'state'), fragment: isImplicit(params, context) };
+  return recovering<Validated>(
+    () => {
+      for (const check of checks) check({ context, params, client, redirectUri });
+      const all = checked(context, { http, params, kept: keptSoFar, client, redirectUri });
+      return after(all, kept => {
+        const request = authorizationRequest(context, params, client, proven);
+        return { valid: true, asked, client, returnTo, kept, request };
+      });
+    },
+    thrown => {
+      // prompt=none: the client wants an answer at once and no page.
+      const silent = (single(params, 'prompt') ?? '').split(' ').includes('none');
+      return { valid: false, asked, client, returnTo, error: asOAuthError(thrown), silent };
+    },
+  );
 }
 
 function authorizationRequest(

@@ -1,4 +1,5 @@
 import { AccessToken } from '../../core/access-token';
+import { type Awaitable, after } from '../../core/awaitable';
 import type { ServerContext } from '../../core/context';
 import { within } from '../../core/deadline';
 import { serverError } from '../../core/errors';
@@ -19,13 +20,15 @@ export interface Introspected {
  * The living token with this value, found by its hash: nothing is read out of the value, so a JWT that somebody has changed is
  * unknown. The hint is not needed, both kinds are looked up (RFC 7662 section 2.1).
  */
-export async function introspected(
-  context: ServerContext,
-  value: string,
-  request: OAuthRequest,
-): Promise<Introspected | undefined> {
-  const access = await acceptedAccessToken(context, value, request);
-  if (access) return { token: kindOf('access_token', access), response: describeAccessToken(context, access) };
+export function introspected(context: ServerContext, value: string, request: OAuthRequest): Awaitable<Introspected | undefined> {
+  return after(acceptedAccessToken(context, value, request), access =>
+    access
+      ? { token: kindOf('access_token', access), response: describeAccessToken(context, access) }
+      : introspectedRefreshToken(context, value),
+  );
+}
+
+async function introspectedRefreshToken(context: ServerContext, value: string): Promise<Introspected | undefined> {
   const refresh = await liveRefreshToken(context, value);
   if (!refresh) return undefined;
   const { client, user, scopes, row } = refresh;
@@ -34,17 +37,19 @@ export async function introspected(
 }
 
 /** What this server's own resources would say of it, the application's own questions included. */
-async function acceptedAccessToken(
+function acceptedAccessToken(
   { tokens, settings, clock }: ServerContext,
   value: string,
   request: OAuthRequest,
-): Promise<AccessToken | undefined> {
+): Awaitable<AccessToken | undefined> {
   const limit = settings.serviceTimeout;
-  const token: unknown = await within(limit, 'BearerTokens.find', tokens.find(value, request));
-  if (token === undefined || token === null) return undefined;
-  if (!(token instanceof AccessToken)) throw serverError({ hint: 'BearerTokens.find has to answer with an AccessToken.' });
-  if (token.isExpired(clock.now())) return undefined;
-  return (await yesOrNo(limit, 'BearerTokens.isRevoked', tokens.isRevoked(token))) ? undefined : token;
+  return after(within<unknown>(limit, 'BearerTokens.find', tokens.find(value, request)), token => {
+    if (token === undefined || token === null) return undefined;
+    if (!(token instanceof AccessToken)) throw serverError({ hint: 'BearerTokens.find has to answer with an AccessToken.' });
+    if (token.isExpired(clock.now())) return undefined;
+    const answer = yesOrNo(limit, 'BearerTokens.isRevoked', tokens.isRevoked(token));
+    return after(answer, revoked => (revoked ? undefined : token));
+  });
 }
 
 function kindOf(

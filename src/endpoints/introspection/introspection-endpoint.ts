@@ -1,4 +1,5 @@
 import type { ClientAuthenticator } from '../../clients/client-authenticator';
+import { type Awaitable, after, recovering } from '../../core/awaitable';
 import type { Client } from '../../core/client';
 import type { ServerContext } from '../../core/context';
 import { within } from '../../core/deadline';
@@ -28,6 +29,18 @@ export interface PendingIntrospection {
 
 export type BegunIntrospection = { readonly response: OAuthResponse } | { readonly pending: PendingIntrospection };
 
+/** Who asks, and what it may be told. */
+interface Asked {
+  readonly caller: Client;
+  readonly found?: Introspected;
+}
+
+interface Failed {
+  readonly thrown: unknown;
+}
+
+type Told = Pick<IntrospectionResponse, 'active'>;
+
 /** RFC 7662 section 2.2: one answer, with nothing else in it, whatever the reason. */
 const inactive = Object.freeze({ active: false });
 
@@ -40,45 +53,65 @@ export class IntrospectionEndpoint implements Endpoint {
   ) {}
 
   async handle(request: OAuthRequest): Promise<OAuthResponse> {
-    const begun = await this.begin(request);
-    return 'response' in begun ? begun.response : this.finish(begun.pending, () => undefined);
+    return after(this.begin(request), begun =>
+      'response' in begun ? begun.response : this.finish(begun.pending, () => undefined),
+    );
   }
 
   /** @returns the answer, where the application has no say in it: an error, or that the token is not active */
-  async begin(request: OAuthRequest): Promise<BegunIntrospection> {
-    const asked = await this.ask(request).catch((thrown: unknown) => ({ thrown }));
+  begin(request: OAuthRequest): Awaitable<BegunIntrospection> {
+    const asked = recovering<Asked | Failed>(
+      () => this.ask(request),
+      thrown => ({ thrown }),
+    );
+    return after(asked, known => this.begun(request, known));
+  }
+
+  private begun(request: OAuthRequest, asked: Asked | Failed): Awaitable<BegunIntrospection> {
     if ('caller' in asked && asked.found) return { pending: { request, caller: asked.caller, response: asked.found.response } };
-    const response = await this.answering(request, async () => {
+    const answer = this.answering(request, () => {
       if ('thrown' in asked) throw asked.thrown;
       return this.answer(request, asked.caller, inactive);
     });
-    return { response };
+    return after(answer, response => ({ response }));
   }
 
   /** @param call lets the application add to `pending.response`; when it fails, nothing is told of the token */
-  finish({ request, caller, response }: PendingIntrospection, call: () => unknown): Promise<OAuthResponse> {
-    return this.answering(request, async () => {
+  finish({ request, caller, response }: PendingIntrospection, call: () => unknown): Awaitable<OAuthResponse> {
+    return this.answering(request, () => {
       const what = 'The method of the introspection endpoint';
-      const returned = await within(this.context.settings.serviceTimeout, what, call());
-      if (returned !== undefined && returned !== null && returned !== response)
-        throw serverError({ hint: `${what} answered something; add to its @Introspected() instead.` });
-      return this.answer(request, caller, response.active === true ? response : inactive);
+      return after(within(this.context.settings.serviceTimeout, what, call()), returned => {
+        if (returned !== undefined && returned !== null && returned !== response)
+          throw serverError({ hint: `${what} answered something; add to its @Introspected() instead.` });
+        return this.answer(request, caller, response.active === true ? response : inactive);
+      });
     });
   }
 
-  private async ask(request: OAuthRequest): Promise<{ caller: Client; found?: Introspected }> {
+  private ask(request: OAuthRequest): Awaitable<Asked> {
     onlyMethods(request, 'POST');
     onlyTls(request, this.context);
-    const params = await request.form();
-    params.refuseRepetition();
-    const { clientAuthenticator, introspectionPolicy } = this.services();
-    const caller = await authenticateClient(this.context, clientAuthenticator, request);
-    const found = await introspected(this.context, params.need('token'), request);
+    return after(request.readForm(), params => {
+      params.refuseRepetition();
+      const { clientAuthenticator, introspectionPolicy } = this.services();
+      return after(authenticateClient(this.context, clientAuthenticator, request), caller =>
+        after(introspected(this.context, params.need('token'), request), found =>
+          this.visible(found, introspectionPolicy, { caller, request }),
+        ),
+      );
+    });
+  }
+
+  /** The token, where this caller may see it. */
+  private visible(
+    found: Introspected | undefined,
+    policy: IntrospectionPolicy,
+    { caller, request }: Pick<PendingIntrospection, 'caller' | 'request'>,
+  ): Awaitable<Asked> {
     if (!found || !this.isUsable(found)) return { caller };
-    const what = 'IntrospectionPolicy.maySee';
     const { serviceTimeout } = this.context.settings;
-    const seen = await yesOrNo(serviceTimeout, what, introspectionPolicy.maySee(caller, found.token, request));
-    return { caller, found: seen ? found : undefined };
+    const answer = yesOrNo(serviceTimeout, 'IntrospectionPolicy.maySee', policy.maySee(caller, found.token, request));
+    return after(answer, seen => ({ caller, found: seen ? found : undefined }));
   }
 
   /** A refresh token is good for nothing where nothing is refreshed. */
@@ -86,23 +119,17 @@ export class IntrospectionEndpoint implements Endpoint {
     return token.kind === 'access_token' || this.grants.has('refresh_token');
   }
 
-  private async answer(
-    request: OAuthRequest,
-    caller: Client,
-    response: Pick<IntrospectionResponse, 'active'>,
-  ): Promise<OAuthResponse> {
-    // Who cannot be given what it likes best is given JSON (RFC 9110 section 12.5.1).
-    const signs = wantsJwt(request) && (await this.context.signer.algorithms()).length > 0;
-    return signs ? signedAnswer(this.context, caller, response) : json(200, response);
+  private answer(request: OAuthRequest, caller: Client, response: Told): Awaitable<OAuthResponse> {
+    return wantsJwt(request) ? this.signed(caller, response) : json(200, response);
   }
 
-  private answering(request: OAuthRequest, work: () => Promise<OAuthResponse>): Promise<OAuthResponse> {
-    return answered(this.context, request, async () => {
-      try {
-        return await work();
-      } catch (thrown) {
-        return errorResponse(thrown, this.context);
-      }
-    });
+  /** Who cannot be given what it likes best is given JSON (RFC 9110 section 12.5.1). */
+  private async signed(caller: Client, response: Told): Promise<OAuthResponse> {
+    const algorithms = await this.context.signer.algorithms();
+    return algorithms.length > 0 ? signedAnswer(this.context, caller, response) : json(200, response);
+  }
+
+  private answering(request: OAuthRequest, work: () => Awaitable<OAuthResponse>): Awaitable<OAuthResponse> {
+    return answered(this.context, request, () => recovering(work, thrown => errorResponse(thrown, this.context)));
   }
 }

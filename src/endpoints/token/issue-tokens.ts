@@ -1,25 +1,25 @@
+import { type Awaitable, after } from '../../core/awaitable';
 import type { Client } from '../../core/client';
 import { bindContext, type ServerContext } from '../../core/context';
-import { randomValue, sha256 } from '../../core/crypto';
+import { tokenHash } from '../../core/dated-value';
 import type { Duration } from '../../core/duration';
 import { invalidGrant, invalidScope, invalidTarget, serverError } from '../../core/errors';
 import type { Extension } from '../../core/extension';
 import type { Params } from '../../core/params';
 import type { OAuthRequest } from '../../core/request';
-import type { Scopes } from '../../core/scope';
 import type { TokenTypeName } from '../../core/settings';
 import type { Write } from '../../core/statement';
-import { findAccessToken, insertAccessToken, insertFamily, insertRefreshToken } from '../../core/statements/tokens';
+import { findAccessToken } from '../../core/statements/tokens';
 import { UnitRefused } from '../../core/storage';
 import { refuseNamesake } from '../../core/subject';
-import type { User } from '../../core/user';
 import type { Granted } from '../../grants/grant';
 import { generatedValue } from '../../tokens/generated-value';
-import { addedClaims, expiresIn } from '../../tokens/said';
+import { expiresIn } from '../../tokens/said';
 import { TokenContext } from '../../tokens/token-context';
 import type { TokenGenerator } from '../../tokens/token-generator';
 import { TokenResponse } from '../../tokens/token-response';
 import { issuedTypes } from '../../tokens/types/types';
+import { type Made, type Parts, unitOf } from './issued-unit';
 import { type AllParts, type Proofs, tokenParts } from './token-hooks';
 
 export interface Issuance {
@@ -41,29 +41,25 @@ export interface Issuance {
   readonly refreshOffered: boolean;
 }
 
-interface Parts extends Omit<AllParts, 'scopes'> {
-  readonly audience: readonly string[];
-  readonly scopes: Scopes;
-  readonly tokenType: TokenTypeName;
-}
-
-/** The family that the new tokens belong to, and when its last refresh token has to end (milliseconds since the epoch). */
-interface Family {
-  readonly id: string;
-  readonly expiresAt: number;
-  /** Undefined where it exists already. */
-  readonly birth?: Write;
-}
-
 /**
  * Makes the tokens and commits them together with what they were bought with, in one unit: either the code is spent and the
  * tokens exist, or neither. Everything that the application plugs in is asked before, so nothing of it can split the unit.
  */
-export async function issueTokens(context: ServerContext, generator: TokenGenerator, issuance: Issuance): Promise<TokenResponse> {
-  const { granted, client, grantType } = issuance;
-  const parts = await partsOf(context, issuance);
-  if (granted.repeats) return forSame(context, parts, await granted.repeats());
-  const { response, unit } = await prepareTokens(context, generator, issuance, parts);
+export function issueTokens(context: ServerContext, generator: TokenGenerator, issuance: Issuance): Awaitable<TokenResponse> {
+  const { granted } = issuance;
+  return after(partsOf(context, issuance), parts =>
+    granted.repeats
+      ? granted.repeats().then(again => forSame(context, parts, again))
+      : after(prepared(context, generator, issuance, parts), tokens => stored(context, issuance, parts, tokens)),
+  );
+}
+
+async function stored(
+  context: ServerContext,
+  { granted, client, grantType }: Issuance,
+  parts: Parts,
+  { response, unit }: Prepared,
+): Promise<TokenResponse> {
   try {
     await context.storage.commit(unit);
   } catch (error) {
@@ -83,7 +79,7 @@ export async function issueTokens(context: ServerContext, generator: TokenGenera
  * Nor has it more scopes than are asked for.
  */
 async function forSame(context: ServerContext, { audience, scopes }: Parts, response: TokenResponse): Promise<TokenResponse> {
-  const token = await context.storage.first(findAccessToken.with({ hash: sha256(response.access_token) }));
+  const token = await context.storage.first(findAccessToken.with({ hash: tokenHash(response.access_token) }));
   const before = new Set(token?.audience);
   if (before.size !== audience.length || !audience.every(uri => before.has(uri)))
     throw invalidTarget('The refresh token was used for another resource; use the one that was given for it');
@@ -91,35 +87,46 @@ async function forSame(context: ServerContext, { audience, scopes }: Parts, resp
   throw invalidScope('The refresh token was used for more scopes; use the one that was given for it');
 }
 
+/** Tokens, and the unit that stores them. */
+interface Prepared {
+  readonly response: TokenResponse;
+  readonly unit: readonly Write[];
+}
+
 /** Makes the tokens and the unit that stores them, without committing it. */
-export async function prepareTokens(
-  context: ServerContext,
-  generator: TokenGenerator,
-  issuance: Issuance,
-  given?: Parts,
-): Promise<{ response: TokenResponse; unit: readonly Write[] }> {
+export function prepareTokens(context: ServerContext, generator: TokenGenerator, issuance: Issuance): Awaitable<Prepared> {
+  return after(partsOf(context, issuance), parts => prepared(context, generator, issuance, parts));
+}
+
+function prepared(context: ServerContext, generator: TokenGenerator, issuance: Issuance, parts: Parts): Awaitable<Prepared> {
   const { granted, client, grantType, lifetime } = issuance;
-  const parts = given ?? (await partsOf(context, issuance));
   const { audience, scopes, tokenType, claims } = parts;
   const issuedAt = context.clock.now();
   const facts = { client, user: granted.user, scopes, grantType, audience, tokenType, claims, lifetime, issuedAt };
   const tokenContext = bindContext(new TokenContext(facts), context);
-  const made = await newTokens(context, generator, issuance, tokenContext);
-  return { response: made.response, unit: unitOf(context, granted, parts, tokenContext, made) };
+  return after(newTokens(context, generator, issuance, tokenContext), made => ({
+    response: made.response,
+    unit: unitOf(context, granted, parts, tokenContext, made),
+  }));
 }
 
 /** What the tokens are like, as the extensions and the endpoint have it. */
-async function partsOf(context: ServerContext, issuance: Issuance): Promise<Parts> {
+function partsOf(context: ServerContext, issuance: Issuance): Awaitable<Parts> {
   const { client, grantType, granted, asked } = issuance;
   const { user, scopes, audience, kept = {} } = granted;
   refuseNamesake(client, user, 'invalid_grant');
-  const added: AllParts = asked
-    ? await tokenParts(context, asked.extensions, {
-        about: { http: asked.http, params: asked.params, client, grantType, user, scopes, audience },
-        kept,
-        proofs: asked.proofs,
-      })
-    : { claims: {}, kept };
+  if (!asked) return partsWith({ claims: {}, kept }, issuance);
+  const question = {
+    about: { http: asked.http, params: asked.params, client, grantType, user, scopes, audience },
+    kept,
+    proofs: asked.proofs,
+  };
+  return after(tokenParts(context, asked.extensions, question), added => partsWith(added, issuance));
+}
+
+function partsWith(added: AllParts, issuance: Issuance): Parts {
+  const { granted } = issuance;
+  const { scopes, audience } = granted;
   const granting = added.scopes ? scopes.intersect(added.scopes) : scopes;
   if (added.scopes && granting.size === 0) throw invalidScope('None of the granted scopes is one of the resource');
   return {
@@ -131,95 +138,34 @@ async function partsOf(context: ServerContext, issuance: Issuance): Promise<Part
   };
 }
 
-/** The answer to the client, and what binds its access token to the holder. */
-interface Made {
-  readonly response: TokenResponse;
-  readonly confirmation: string | null;
-}
-
-async function newTokens(
+function newTokens(
   context: ServerContext,
   generator: TokenGenerator,
   issuance: Issuance,
   tokenContext: TokenContext,
-): Promise<Made> {
+): Awaitable<Made> {
   const limit = context.settings.serviceTimeout;
   const response = new TokenResponse();
   response.scope = tokenContext.scopes.toString();
   response.expires_in = expiresIn(generator, tokenContext);
-  response.access_token = await generatedValue(limit, 'TokenGenerator.accessToken', generator.accessToken(tokenContext));
-  const type = issuedTypes[tokenContext.tokenType as TokenTypeName];
-  const members = type.issue(response.access_token, tokenContext.claims);
-  response.token_type = type.label;
-  Object.assign(response, members.response);
-  if (isRefreshable(issuance)) {
-    response.refresh_token = await generatedValue(limit, 'TokenGenerator.refreshToken', generator.refreshToken(tokenContext));
-  }
-  // One value for both would let either be used for the other.
-  if (response.refresh_token === response.access_token)
-    throw serverError({ hint: 'TokenGenerator made one value for both tokens.' });
-  return { response, confirmation: members.confirmation };
+  return after(generatedValue(limit, 'TokenGenerator.accessToken', generator.accessToken(tokenContext)), accessToken => {
+    response.access_token = accessToken;
+    const type = issuedTypes[tokenContext.tokenType as TokenTypeName];
+    const { response: members, confirmation } = type.issue(accessToken, tokenContext.claims);
+    response.token_type = type.label;
+    Object.assign(response, members);
+    const made = { response, confirmation };
+    if (!isRefreshable(issuance)) return made;
+    return after(generatedValue(limit, 'TokenGenerator.refreshToken', generator.refreshToken(tokenContext)), refreshToken => {
+      // One value for both would let either be used for the other.
+      if (refreshToken === accessToken) throw serverError({ hint: 'TokenGenerator made one value for both tokens.' });
+      response.refresh_token = refreshToken;
+      return made;
+    });
+  });
 }
 
 /** RFC 6749 section 4.4.3: without a user there is nothing to refresh. */
 function isRefreshable({ granted, client, refreshOffered }: Issuance): boolean {
   return refreshOffered && granted.user !== undefined && granted.refreshable !== false && client.hasGrantType('refresh_token');
-}
-
-/** What stores the tokens, in the order in which it is written: the spent grant, the new family, the tokens. */
-function unitOf(
-  context: ServerContext,
-  granted: Granted,
-  { audience, scopes, tokenType, claims, kept }: Parts,
-  tokenContext: TokenContext,
-  { response, confirmation }: Made,
-): Write[] {
-  const { user } = granted;
-  const { clientId } = tokenContext.client;
-  const now = tokenContext.issuedAt;
-  const family = user && familyOf(context, granted, tokenContext.client, user, now);
-  const unit: Write[] = [];
-  if (granted.spends) unit.push(...granted.spends(response));
-  if (family?.birth) unit.push(family.birth);
-  const access = insertAccessToken.with({
-    hash: sha256(response.access_token),
-    clientId,
-    userId: user?.id ?? null,
-    familyId: family?.id ?? null,
-    tokenType,
-    confirmation,
-    scope: scopes.toString(),
-    audience,
-    claims: Object.assign({}, addedClaims(tokenContext), claims),
-    issuedAt: now,
-    expiresAt: now + response.expires_in * 1000,
-    revokedAt: null,
-  });
-  unit.push(access);
-  if (response.refresh_token === undefined || !user || !family) return unit;
-  const refresh = insertRefreshToken.with({
-    hash: sha256(response.refresh_token),
-    clientId,
-    userId: user.id,
-    familyId: family.id,
-    scope: granted.refreshScope ?? granted.scopes.toString(),
-    audience,
-    issuedAt: now,
-    expiresAt: Math.min(family.expiresAt, now + context.settings.lifetimes.refreshTokenIdle * 1000),
-    rotatedAt: null,
-    successor: null,
-    kept,
-  });
-  unit.push(refresh);
-  return unit;
-}
-
-function familyOf(context: ServerContext, granted: Granted, client: Client, user: User, now: number): Family {
-  const { authentication = {} } = granted;
-  const id = granted.family?.id ?? randomValue();
-  const expiresAt =
-    granted.family?.expiresAt ?? now + (client.tokens.refreshToken ?? context.settings.lifetimes.refreshToken) * 1000;
-  if (granted.family?.exists) return { id, expiresAt };
-  const row = { id, clientId: client.clientId, userId: user.id, createdAt: now, expiresAt, revokedAt: null, authentication };
-  return { id, expiresAt, birth: insertFamily.with(row) };
 }

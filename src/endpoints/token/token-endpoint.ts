@@ -1,4 +1,5 @@
 import type { ClientAuthenticator } from '../../clients/client-authenticator';
+import { type Awaitable, after } from '../../core/awaitable';
 import { Client } from '../../core/client';
 import type { ServerContext } from '../../core/context';
 import { within } from '../../core/deadline';
@@ -6,6 +7,7 @@ import type { Duration } from '../../core/duration';
 import { invalidRequest, invalidScope, OAuthError, serverError, unauthorizedClient } from '../../core/errors';
 import type { Extension } from '../../core/extension';
 import { json, type OAuthResponse } from '../../core/http';
+import type { Params } from '../../core/params';
 import type { OAuthRequest } from '../../core/request';
 import type { ScopeName } from '../../core/scope-names';
 import type { TokenTypeName } from '../../core/settings';
@@ -41,6 +43,14 @@ export interface GrantTypes {
   extensionsOf(type: string): readonly Extension[];
 }
 
+/** A token request, and what it is answered by. */
+interface Asked {
+  readonly request: OAuthRequest;
+  readonly params: Params;
+  readonly options: TokenEndpointOptions;
+  readonly tokenGenerator: TokenGenerator;
+}
+
 /** The token endpoint (RFC 6749 section 3.2). */
 export class TokenEndpoint implements Endpoint {
   private readonly extensions = new Map<string, readonly Extension[]>();
@@ -62,24 +72,32 @@ export class TokenEndpoint implements Endpoint {
   private async answer(request: OAuthRequest, options: TokenEndpointOptions): Promise<TokenResponse> {
     onlyMethods(request, 'POST');
     onlyTls(request, this.context);
-    const params = await request.form();
+    const params = await request.readForm();
     params.refuseRepetition(['resource', 'audience']);
     const { clientAuthenticator, tokenGenerator } = this.services();
-    const client = await authenticateClient(this.context, clientAuthenticator, request);
+    const client = authenticateClient(this.context, clientAuthenticator, request);
+    return after(client, known => this.answerTo(known, { request, params, options, tokenGenerator }));
+  }
+
+  private answerTo(client: Client, asked: Asked): Awaitable<TokenResponse> {
+    const { context } = this;
+    const { params, request, options, tokenGenerator } = asked;
     const grant = this.grantFor(params.need('grant_type'), client);
     const extensions = this.extensionsFor(grant);
-    const proofs = await proofsOf(this.context, extensions, { http: request, params, client });
-    const granted = await grant.handle({ params, request, context: this.context }, client);
-    checkScopes(granted, options);
-    return issueTokens(this.context, tokenGenerator, {
-      granted,
-      client,
-      grantType: grant.type,
-      lifetime: options.lifetime,
-      asked: { http: request, params, extensions, proofs },
-      tokenTypeOf: proven => this.typeFor(client, options, proven),
-      refreshOffered: this.grants.has('refresh_token') && options.refreshable !== false,
-    });
+    return after(proofsOf(context, extensions, { http: request, params, client }), proofs =>
+      after(grant.handle({ params, request, context }, client), granted => {
+        checkScopes(granted, options);
+        return issueTokens(context, tokenGenerator, {
+          granted,
+          client,
+          grantType: grant.type,
+          lifetime: options.lifetime,
+          asked: { http: request, params, extensions, proofs },
+          tokenTypeOf: proven => this.typeFor(client, options, proven),
+          refreshOffered: this.grants.has('refresh_token') && options.refreshable !== false,
+        });
+      }),
+    );
   }
 
   /** A type that no resource accepts would be a token that opens nothing. */
@@ -120,13 +138,14 @@ function checkScopes({ scopes }: Granted, options: TokenEndpointOptions): void {
 }
 
 /** What a replaced ClientAuthenticator answers is looked at again: only a Client is a client. */
-export async function authenticateClient(
+export function authenticateClient(
   context: ServerContext,
   authenticator: ClientAuthenticator,
   request: OAuthRequest,
-): Promise<Client> {
+): Awaitable<Client> {
   const what = 'ClientAuthenticator.authenticate';
-  const client: unknown = await within(context.settings.serviceTimeout, what, authenticator.authenticate(request));
-  if (client instanceof Client) return client;
-  throw serverError({ hint: `${what} has to answer with a Client, or to throw.` });
+  return after<unknown, Client>(within(context.settings.serviceTimeout, what, authenticator.authenticate(request)), client => {
+    if (client instanceof Client) return client;
+    throw serverError({ hint: `${what} has to answer with a Client, or to throw.` });
+  });
 }

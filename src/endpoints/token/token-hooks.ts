@@ -1,3 +1,4 @@
+import { type Awaitable, after, inTurn } from '../../core/awaitable';
 import type { ServerContext } from '../../core/context';
 import { within } from '../../core/deadline';
 import { serverError } from '../../core/errors';
@@ -17,18 +18,15 @@ export interface AllParts extends Omit<TokenParts, 'keep'> {
 }
 
 /** The checks of a token request that come ahead of its grant. */
-export async function proofsOf(
-  context: ServerContext,
-  extensions: readonly Extension[],
-  request: ClientRequest,
-): Promise<Proofs> {
+export function proofsOf(context: ServerContext, extensions: readonly Extension[], request: ClientRequest): Awaitable<Proofs> {
   let proofs: Map<Extension, unknown> | undefined;
-  for (const extension of having(extensions, 'tokenRequest')) {
+  const all = inTurn(having(extensions, 'tokenRequest'), extension => {
     const work = extension.tokenRequest(request);
-    const proof = await within(context.settings.serviceTimeout, `${extension.name}.tokenRequest`, work);
-    if (proof !== undefined) proofs = (proofs ?? new Map()).set(extension, proof);
-  }
-  return proofs ?? noProofs;
+    return after(within(context.settings.serviceTimeout, `${extension.name}.tokenRequest`, work), proof => {
+      if (proof !== undefined) proofs = (proofs ?? new Map()).set(extension, proof);
+    });
+  });
+  return after(all, () => proofs ?? noProofs);
 }
 
 /** What extensions are asked about, and what is known of it already. */
@@ -39,21 +37,22 @@ export interface TokenQuestion {
 }
 
 /** Asks every extension what the tokens are like. */
-export async function tokenParts(
+export function tokenParts(
   context: ServerContext,
   extensions: readonly Extension[],
   { about, kept, proofs }: TokenQuestion,
-): Promise<AllParts> {
+): Awaitable<AllParts> {
   const { http, params, client, grantType, user, scopes, audience } = about;
-  const given: AllParts[] = [];
-  for (const extension of having(extensions, 'issue')) {
+  const all = inTurn(having(extensions, 'issue'), extension => {
     const { name } = extension;
     const proof = proofs.get(extension);
     const work = extension.issue({ http, params, client, grantType, user, scopes, audience, kept: kept[name], proof });
-    const parts = await within(context.settings.serviceTimeout, `${name}.issue`, work);
-    if (parts) given.push(allOf(name, parts));
-  }
-  return given.length === 0 ? { claims: {}, kept } : together(given, kept);
+    return after(within(context.settings.serviceTimeout, `${name}.issue`, work), parts => parts && allOf(name, parts));
+  });
+  return after(all, answers => {
+    const given = answers.filter(parts => parts !== undefined);
+    return given.length === 0 ? { claims: {}, kept } : together(given, kept);
+  });
 }
 
 function allOf(name: string, { audience, scopes, tokenType, claims, keep }: TokenParts): AllParts {

@@ -1,7 +1,7 @@
 import { Column, type ColumnOptions, PrimaryColumn } from 'typeorm';
 
 /**
- * The column types that mean the same on SQLite, PostgreSQL and MySQL/MariaDB. Hashes are lowercase hex, because MySQL
+ * The column types that mean the same on SQLite, PostgreSQL and MySQL/MariaDB. Hashes are digits and lowercase letters, because MySQL
  * compares without regard to case; instants are bigint milliseconds, because timestamp types differ.
  */
 export const instantTransformer = {

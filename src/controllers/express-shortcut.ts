@@ -1,0 +1,70 @@
+import type { RequestListener } from 'node:http';
+import type { Bound } from './binder';
+import { type ExpressApplication, type ExpressLayer, type ExpressRouter, placeOf, routerOf } from './placed';
+import { siblingOf } from './sibling';
+import { stateOf } from './state';
+
+/**
+ * The way to a handler through Express and a router that is the application's own but for the layers which it would pass by:
+ * those are left out beforehand. What is in a router is looked at once, and again when something was added or taken away.
+ */
+export class ExpressShortcut {
+  private stack?: readonly ExpressLayer[];
+  private length = 0;
+  private shortened?: RequestListener;
+
+  constructor(
+    private readonly app: ExpressApplication,
+    private readonly path: string,
+    private readonly bound: Bound,
+  ) {}
+
+  listener(): RequestListener | undefined {
+    const stack = routerOf(this.app)?.stack;
+    if (stack !== this.stack || stack?.length !== this.length) this.look();
+    return this.shortened;
+  }
+
+  private look(): void {
+    const router = routerOf(this.app);
+    this.stack = router?.stack;
+    this.length = router?.stack.length ?? 0;
+    const stack = router && layersFor(this.path, router.stack);
+    this.shortened = stack && listenerOf(this.app, siblingOf(router, { stack }), this.bound);
+  }
+}
+
+/** @returns undefined where something may have a say of which nobody knows what it says */
+function layersFor(path: string, stack: readonly ExpressLayer[]): ExpressLayer[] | undefined {
+  const asked = stack.filter(layer => !layer.route || mayMatch(layer, path));
+  const binders = asked.filter(layer => placeOf(layer) === 'binder');
+  const isBoundFirst = binders.length === 1 && asked.findIndex(isRoute) > asked.indexOf(binders[0] as ExpressLayer);
+  const kept = asked.filter(layer => isRoute(layer) || begins.includes(layer.name));
+  const isKnown = asked.every((layer, index) => isRoute(layer) || isSilent(layer) || layer.name === begins[index]);
+  if (!isBoundFirst || !isKnown) return undefined;
+  // For a router with nobody behind the handler the end is another turn of the event loop away; so the last one stays.
+  return [...kept, ...stack.slice(-1).filter(layer => !asked.includes(layer))];
+}
+
+/** What Express 4 puts into its router by itself when it makes it. */
+const begins: readonly string[] = ['query', 'expressInit'];
+
+const isRoute = (layer: ExpressLayer): boolean => placeOf(layer) === 'route';
+
+/** Not asked: what the binder says is said before, and the metadata is elsewhere. */
+const isSilent = (layer: ExpressLayer): boolean => placeOf(layer) === 'binder' || placeOf(layer.handle) === 'discovery';
+
+/** A regular expression may remember where it has stopped, so it is asked each time. */
+function mayMatch(layer: ExpressLayer, path: string): boolean {
+  return typeof layer.route?.path !== 'string' || Boolean(layer.match(path));
+}
+
+/** All but the router is the application's; what its binder would say, the request is told at once. */
+function listenerOf(app: ExpressApplication, router: ExpressRouter, bound: Bound): RequestListener {
+  const name = routerOf(app) === app._router ? '_router' : 'router';
+  const own = Object.create(app, { [name]: { value: router } }) as { readonly handle: RequestListener };
+  return (request, response) => {
+    Object.assign(stateOf(request), bound);
+    own.handle(request, response);
+  };
+}
