@@ -1,28 +1,38 @@
 import type { Action, ActionMetadata, BaseDriver } from 'routing-controllers';
 import { after, recovering } from '../core/awaitable';
+import { rawOf } from './exchange-of';
 import { isGuarded } from './guards';
 import { isWriteAnswer, writeAnswer } from './keep-answer';
+import { readyParameters } from './ready-parameters';
+import { type RequestState, stateOf } from './state';
 
 /** What routing-controllers does for a request that has reached a handler. */
 export type Execute = (current: Action) => unknown;
 
 /**
- * routing-controllers waits for the parameters of a handler and for its interceptors, also for those that it has not. On a
- * guarded handler without either, that costs as much as the guard; so it is called and its result is sent without waiting.
+ * routing-controllers waits for the parameters of a handler and for its interceptors, also for those that it has not, and for
+ * those that are there already. On a guarded handler without others, that costs as much as the guard; so it is called and its result is
+ * sent without waiting.
  * @param execute what routing-controllers would do; it stays where there is something to wait for
  */
 export function directly(driver: BaseDriver, metadata: ActionMetadata, execute: Execute): Execute {
-  const { params, appendParams, interceptors, controllerMetadata } = metadata;
-  const observers = [...controllerMetadata.interceptors, ...interceptors].filter(one => !isWriteAnswer(one.interceptor));
-  const hasToWait = params.length > 0 || appendParams !== undefined || observers.length > 0;
-  return isGuarded(metadata) && !hasToWait ? current => call(driver, metadata, current) : execute;
+  const parameters = readyParameters(metadata);
+  if (!parameters || !isGuarded(metadata) || isObserved(metadata)) return execute;
+  return current => call(driver, metadata, current, parameters);
 }
 
-function call(driver: BaseDriver, metadata: ActionMetadata, current: Action): unknown {
+/** Whether an interceptor of the application's sees what the handler returns. */
+export function isObserved({ interceptors, controllerMetadata }: ActionMetadata): boolean {
+  return [...controllerMetadata.interceptors, ...interceptors].some(one => !isWriteAnswer(one.interceptor));
+}
+
+type Parameters = (state: RequestState) => unknown[];
+
+function call(driver: BaseDriver, metadata: ActionMetadata, current: Action, parameters: Parameters): unknown {
   // On Koa, what sends the result gives a promise of what comes behind the handler.
   const send = (result: unknown): unknown => driver.handleSuccess(writeAnswer(current, result), metadata, current);
   return recovering(
-    () => after<unknown, unknown>(metadata.methodOverride?.(metadata, current, []), send),
+    () => after<unknown, unknown>(metadata.methodOverride?.(metadata, current, parameters(stateOf(rawOf(current)))), send),
     error => driver.handleError(error, metadata, current),
   );
 }

@@ -1,8 +1,11 @@
 import type { RequestListener } from 'node:http';
 import type { Bound } from './binder';
+import { ExpressFrame } from './express-frame';
 import { type ExpressApplication, type ExpressLayer, type ExpressRouter, placeOf, routerOf } from './placed';
+import type { PlainHandler } from './plain-handler';
 import { siblingOf } from './sibling';
 import { stateOf } from './state';
+import { isOwn, isUntouched } from './untouched';
 
 /**
  * The way to a handler through Express and a router that is the application's own but for the layers which it would pass by:
@@ -17,6 +20,7 @@ export class ExpressShortcut {
     private readonly app: ExpressApplication,
     private readonly path: string,
     private readonly bound: Bound,
+    private readonly plain: PlainHandler | undefined,
   ) {}
 
   listener(): RequestListener | undefined {
@@ -30,7 +34,9 @@ export class ExpressShortcut {
     this.stack = router?.stack;
     this.length = router?.stack.length ?? 0;
     const stack = router && layersFor(this.path, router.stack);
-    this.shortened = stack && listenerOf(this.app, siblingOf(router, { stack }), this.bound);
+    const short = stack && listenerOf(this.app, siblingOf(router, { stack }), this.bound);
+    this.shortened =
+      short && this.plain && isRouteUntouched(stack, this.path) ? withoutFramework(this.plain, this.app, short) : short;
   }
 }
 
@@ -57,6 +63,22 @@ const isSilent = (layer: ExpressLayer): boolean => placeOf(layer) === 'binder' |
 /** A regular expression may remember where it has stopped, so it is asked each time. */
 function mayMatch(layer: ExpressLayer, path: string): boolean {
   return typeof layer.route?.path !== 'string' || Boolean(layer.match(path));
+}
+
+/** Whether the route of the handler is the only one that is left, as Express and routing-controllers have made it. */
+function isRouteUntouched(stack: readonly ExpressLayer[], path: string): boolean {
+  const asked = stack.filter(layer => isRoute(layer) && mayMatch(layer, path));
+  const [layer, ...others] = asked.filter(({ route }) => route?.methods.get || route?.methods._all);
+  const handlers = layer?.route?.stack.map(({ handle }) => handle) ?? [];
+  return others.length === 0 && isOwn(layer?.handle, /\broute\.dispatch\(|\[native code\]/) && isUntouched(handlers);
+}
+
+function withoutFramework(plain: PlainHandler, app: ExpressApplication, short: RequestListener): RequestListener {
+  const frame = new ExpressFrame(app);
+  return (request, response) => {
+    if (frame.takes(request)) plain.serve(request, response, frame, short);
+    else short(request, response);
+  };
 }
 
 /** All but the router is the application's; what its binder would say, the request is told at once. */

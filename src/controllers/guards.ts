@@ -53,8 +53,9 @@ function enforceAction(action: ActionArgs): void {
   const call = inner ?? ((metadata: ActionMetadata, current: Action, params: unknown[]) => metadata.callMethod(params, current));
   const methodOverride = (metadata: ActionMetadata, current: Action, params: unknown[]): unknown => {
     const raw = rawOf(current);
-    const proceed = () => answeringOAuthErrors(raw, () => call(metadata, current, params));
-    return ruleToAskFor(stateOf(raw), metadata.target, metadata.method)
+    const state = stateOf(raw);
+    const proceed = () => answeringOAuthErrors(raw, state.outcome ?? (() => call(metadata, current, params)));
+    return ruleToAskFor(state, metadata.target, metadata.method)
       ? admitLate(exchangeOfAction(current), metadata, proceed)
       : proceed();
   };
@@ -63,7 +64,7 @@ function enforceAction(action: ActionArgs): void {
 }
 
 /** Written by us and not thrown through the framework, whose error handler would close the connection. */
-function admitFirst(exchange: Exchange, target: Class, method: string): Awaitable<unknown> {
+export function admitFirst(exchange: Exchange, target: Class, method: string): Awaitable<unknown> {
   const passing = mayPass(exchange, () => refusalOf(exchange, target, method));
   return after(passing, passes => (passes ? exchange.next() : undefined));
 }

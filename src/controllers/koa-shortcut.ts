@@ -1,12 +1,16 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Bound } from './binder';
+import { KoaFrame } from './koa-frame';
 import { type KoaMiddleware, type KoaRouter, type RoutedContext, type Routing, routingOf } from './koa-routing';
 import { placeOf } from './placed';
+import type { PlainHandler } from './plain-handler';
 import { stateOf } from './state';
+import { isOwn, isUntouched } from './untouched';
 
 interface KoaContext extends RoutedContext {
   readonly request: RoutedContext['request'] & { body?: unknown };
+  readonly response: object;
   readonly disableBodyParser?: boolean;
 }
 
@@ -15,6 +19,9 @@ type Handle = (context: KoaContext, next?: () => Promise<unknown>) => Promise<un
 export interface KoaApplication {
   readonly middleware: readonly KoaMiddleware[];
   readonly ctxStorage?: unknown;
+  readonly proxy: boolean;
+  readonly context: object;
+  readonly response: object;
   callback(): RequestListener;
   compose(middleware: readonly KoaMiddleware[]): Handle;
   createContext(request: object, response: object): KoaContext;
@@ -46,6 +53,7 @@ export class KoaShortcut {
     private readonly method: string,
     private readonly path: string,
     private readonly bound: Bound,
+    private readonly plain: PlainHandler | undefined,
   ) {
     this.middleware = [...app.middleware];
     if (isPlain(app)) this.router = this.middleware.find(one => placeOf(one) === 'router')?.router;
@@ -61,7 +69,9 @@ export class KoaShortcut {
     this.routes = router.stack.length;
     const routing = routingOf(router, this.method, this.path);
     const bodies = this.middleware.filter(one => /bodies$/.test(placeOf(one) ?? ''));
-    this.shortened = routing && listenerOf(this.app, { bodies, bound: this.bound }, routing);
+    const short = routing && listenerOf(this.app, { bodies, bound: this.bound }, routing);
+    const isBare = this.plain && routing && isUntouched(routing.layer.stack) && isOwnKoa(this.app);
+    this.shortened = short && isBare ? withoutFramework(this.plain, this.app, short) : short;
   }
 }
 
@@ -83,6 +93,24 @@ function listenerOf(app: KoaApplication, around: Around, { layer, tell }: Routin
     const context = app.createContext(request, response);
     app.handleRequest(context, mayHaveBody(request) ? withBody : withoutBody);
   };
+}
+
+function withoutFramework(plain: PlainHandler, app: KoaApplication, short: RequestListener): RequestListener {
+  const frame = new KoaFrame(app);
+  return (request, response) => {
+    if (frame.takes(request)) plain.serve(request, response, frame, short);
+    else short(request, response);
+  };
+}
+
+/** What of a context or a response of Koa has a say in how a result is sent. */
+const sending = ['respond', 'body', 'status', 'message', 'type', 'length', 'set', 'get', 'has', 'remove', 'writable', 'method'];
+
+/** What makes contexts and what sends results is Koa's own. */
+function isOwnKoa(app: KoaApplication): boolean {
+  const own = classOf(app)?.prototype;
+  const isOwnContext = ![app.context, app.response].some(made => sending.some(name => Object.hasOwn(made, name)));
+  return isOwnContext && app.createContext === own?.createContext && isOwn(app.handleRequest, /\bfnMiddleware\(ctx\)/);
 }
 
 /** koa-bodyparser reads the body of a GET too, and of the type JSON it reads one where there is none. */

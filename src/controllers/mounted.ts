@@ -14,6 +14,7 @@ export interface MountedAction {
   readonly action: ActionMetadata;
   /** The route as the framework's router got it. */
   readonly route: string | RegExp;
+  readonly driver: ExpressDriver | KoaDriver;
 }
 
 /** What routing-controllers has put into an application. */
@@ -61,7 +62,11 @@ for (const driver of [ExpressDriver.prototype, KoaDriver.prototype]) {
     (registerMiddleware as (...args: unknown[]) => void).call(this, middleware, options);
   };
   driver.registerAction = function (this: Driver, action: ActionMetadata, execute: Execute): void {
-    mountedBy(this).actions.push({ action, route: ActionMetadata.appendBaseRoute(this.routePrefix, action.fullRoute) });
+    mountedBy(this).actions.push({
+      action,
+      driver: this,
+      route: ActionMetadata.appendBaseRoute(this.routePrefix, action.fullRoute),
+    });
     const executed = unobserved.has(this) ? directly(this, action, execute) : execute;
     (registerAction as (...args: unknown[]) => void).call(this, action, executed);
   };

@@ -8,18 +8,37 @@ export type Place = 'binder' | 'route' | 'router' | 'allowed-methods' | 'bodies'
 export interface ExpressLayer {
   readonly name: string;
   readonly handle: object;
-  readonly route?: { readonly path: unknown };
+  readonly route?: ExpressRoute;
   match(path: string): unknown;
+}
+
+export interface ExpressRoute {
+  readonly path: unknown;
+  readonly methods: Readonly<Record<string, unknown>>;
+  readonly stack: readonly { readonly handle: unknown }[];
 }
 
 export interface ExpressRouter {
   readonly stack: readonly ExpressLayer[];
 }
 
+/** Those that have a say in how a result is sent. */
+export interface ExpressSettings {
+  readonly 'json replacer'?: (key: string, value: unknown) => unknown;
+  readonly 'json spaces'?: string | number;
+  readonly 'json escape'?: boolean;
+  readonly 'etag fn'?: (body: string, encoding: string) => string;
+  readonly 'x-powered-by'?: boolean;
+  readonly 'trust proxy'?: unknown;
+}
+
 export interface ExpressApplication {
   /** That of Express 4, where reading `router` throws. */
   readonly _router?: ExpressRouter;
   readonly router?: ExpressRouter;
+  readonly settings: ExpressSettings;
+  readonly handle: unknown;
+  readonly response: { readonly json: unknown; readonly send: unknown };
 }
 
 const places = new WeakMap<object, Place>();

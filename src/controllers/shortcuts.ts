@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { boundBy } from './binder';
+import { type Bound, boundBy } from './binder';
 import { exactPath, pathOf } from './exact-path';
 import { ExpressShortcut } from './express-shortcut';
 import { isGuarded } from './guards';
@@ -7,6 +7,7 @@ import { inFrontOf } from './in-front';
 import { type KoaApplication, KoaShortcut } from './koa-shortcut';
 import { type Mounted, mountedIn } from './mounted';
 import type { ExpressApplication } from './placed';
+import { PlainHandler } from './plain-handler';
 
 /** A way to the handler of a method and a path. */
 interface Shortcut {
@@ -39,18 +40,29 @@ function shortcutsIn(mounted: Mounted | undefined, application: object): Shortcu
   const byPath = new Map<string, Map<string, Shortcut>>();
   const bound = boundBy(mounted?.binders[0]);
   if (!mounted || !bound) return byPath;
-  for (const { action, route } of mounted.actions) {
-    const path = exactPath(route);
-    const method = action.type.toUpperCase();
+  for (const one of mounted.actions) {
+    const path = exactPath(one.route);
+    const method = one.action.type.toUpperCase();
     // The metadata of the server and of its resources is at well-known places.
-    if (!path || path.includes('/.well-known/') || !methods.has(method) || !isGuarded(action)) continue;
+    if (!path || path.includes('/.well-known/') || !methods.has(method) || !isGuarded(one.action)) continue;
     const byMethod = byPath.get(path) ?? new Map<string, Shortcut>();
     byPath.set(path, byMethod);
-    const shortcut =
-      mounted.framework === 'koa'
-        ? new KoaShortcut(application as KoaApplication, method, path, bound)
-        : new ExpressShortcut(application as ExpressApplication, path, bound);
-    byMethod.set(method, shortcut);
+    const plain = PlainHandler.of(one, mounted, bound);
+    byMethod.set(method, shortcutTo(application, mounted.framework, { method, path, bound, plain }));
   }
   return byPath;
+}
+
+function shortcutTo(application: object, framework: Mounted['framework'], { method, path, bound, plain }: Destination): Shortcut {
+  return framework === 'koa'
+    ? new KoaShortcut(application as KoaApplication, method, path, bound, plain)
+    : new ExpressShortcut(application as ExpressApplication, path, bound, plain);
+}
+
+interface Destination {
+  readonly method: string;
+  readonly path: string;
+  readonly bound: Bound;
+  /** Where the handler can be called and answered without its framework. */
+  readonly plain?: PlainHandler;
 }

@@ -31,6 +31,8 @@ export class RequestState {
   introspection?: PendingIntrospection = undefined;
   /** An answer of ours that a handler ended with; no interceptor may replace it. */
   answer?: OAuthResponse = undefined;
+  /** What the handler has given or thrown, where it was called before the framework was entered. */
+  outcome?: () => unknown = undefined;
 }
 
 class Onto {

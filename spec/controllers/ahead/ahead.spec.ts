@@ -51,6 +51,12 @@ describe('protected handlers that are reached ahead of the routes of others', ()
       await expectTheSame();
     });
 
+    it('answer to the byte where the application decides itself what @Authorized means', async () => {
+      await start({ routing: { authorizationChecker: () => false } });
+      await expectTheSame();
+      expect(seen).to.not.contain('authorized');
+    });
+
     it('answer to the byte below a prefix, and behind a proxy', async () => {
       await start({
         routing: { routePrefix: '/api/v1' },
@@ -130,6 +136,8 @@ describe('protected handlers that are reached ahead of the routes of others', ()
 
     it('are reached through what watches an application at its door', async () => {
       const { app, url } = await start();
+      const authorization = `Bearer ${await site.token()}`;
+      await fetch(`${url}/photos`, { headers: { authorization } });
       const door = on === 'koa' ? 'handleRequest' : 'handle';
       const entrance = app as unknown as Record<string, (...args: unknown[]) => unknown>;
       const enter = entrance[door];
@@ -137,7 +145,6 @@ describe('protected handlers that are reached ahead of the routes of others', ()
         seen.push('door');
         return enter?.apply(this, args);
       };
-      const authorization = `Bearer ${await site.token()}`;
       seen.length = 0;
       await fetch(`${url}/photos`, { headers: { authorization } });
       expect(seen).to.deep.equal(['door', 'list']);

@@ -1,4 +1,5 @@
 import type { Bytes } from '../compiled/corpus';
+import { results } from './handlers';
 
 /** Tokens of different scopes. */
 export interface Tokens {
@@ -66,9 +67,10 @@ const handlers = [
     '/fails',
     '/forbidden',
   ],
-  ...['/rejects', '/refuses'],
+  ...['/rejects', '/refuses', '/after', '/one', '/drawn', '/status', '/headers', '/authorized'],
 ].map(path => `/photos${path}`);
-const others = ['/others/optional', '/others/public', '/others/open'];
+const given = Object.keys(results).map(name => `/results/${name.replaceAll(' ', '-')}`);
+const others = ['/told/all', '/told/optional', '/told/mixed', '/others/optional', '/others/public', '/others/open'];
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'M-SEARCH', 'REPORT'];
 
 /** Requests as text, to handlers below a prefix. */
@@ -144,6 +146,10 @@ export function corpusOf({ photos, albums }: Tokens, prefix = ''): [string, Byte
   return [
     ...[...handlers, ...others].flatMap(path =>
       Object.entries(credentials).map(([name, headers]): [string, Bytes] => [`${path} with ${name}`, ask({ path, headers })]),
+    ),
+    ...given.map((path): [string, Bytes] => [path, ask({ path })]),
+    ...[['/results/no-JSON', [bearer(photos), 'Origin: https://spa.example']] as const].map(
+      ([path, headers]): [string, Bytes] => [`${path} to a browser`, ask({ path, headers })],
     ),
     ...['/photos', '/photos/late', '/photos/body', '/others/public'].flatMap(path =>
       methods.map((method): [string, Bytes] => [`${method} ${path}`, ask({ path, method })]),

@@ -1,14 +1,20 @@
 import { Readable } from 'node:stream';
+import { Exclude } from 'class-transformer';
 import {
   type AccessToken,
+  type Client,
+  CurrentClient,
+  CurrentScopes,
   CurrentToken,
   InsufficientScopeError,
   OAuthOptional,
   OAuthPublic,
   OAuthScope,
+  type Scopes,
 } from 'oauth-controllers';
 import {
   type Action,
+  Authorized,
   Body,
   Delete,
   ForbiddenError,
@@ -22,6 +28,7 @@ import {
   Put,
   QueryParams,
   Redirect,
+  Render,
   Req,
   UseAfter,
   UseBefore,
@@ -90,6 +97,9 @@ export class Photos {
     await new Promise(resolve => setImmediate(resolve));
     return { late: true };
   }
+  @Get('/after') @UseAfter(note('after')) after() {
+    return { after: true };
+  }
   @Get('/wrapped') @UseInterceptor(wrapping) wrapped() {
     return { inner: true };
   }
@@ -98,6 +108,22 @@ export class Photos {
   }
   @Get('/elsewhere') @Redirect('https://photos.example') elsewhere() {
     return undefined;
+  }
+  @Get('/one') @Redirect('https://photos.example/:id') one() {
+    return { id: 1 };
+  }
+  @Get('/drawn') @Render('none') drawn() {
+    return {};
+  }
+  @Get('/status') @HttpCode(203) status() {
+    return {};
+  }
+  @Get('/headers') @Header('x-photo', 'yes') headers() {
+    return {};
+  }
+  @Get('/authorized') @Authorized() authorized() {
+    seen.push('authorized');
+    return {};
   }
   @Get('/bytes') bytes() {
     return Buffer.from('bytes');
@@ -116,6 +142,77 @@ export class Photos {
   }
   @Get('/refuses') refuses() {
     throw new InsufficientScopeError('photos:write');
+  }
+}
+
+class Titled {
+  @Exclude() secret = 'secret';
+  constructor(readonly title: string) {}
+}
+
+const cyclic: { self?: unknown } = {};
+cyclic.self = cyclic;
+
+/** What handlers may give; all of it is for a framework to send but what can be nothing else than JSON. */
+export const results: Readonly<Record<string, () => unknown>> = {
+  nothing: () => undefined,
+  null: () => null,
+  text: () => 'text',
+  number: () => 4,
+  no: () => false,
+  list: () => [],
+  object: () => ({ 'a"': ['é', '\u2028', '<'], none: undefined, at: new Date(0) }),
+  class: () => new Titled('Sunset'),
+  classes: () => [new Titled('Sunset')],
+  toJSON: () => ({ toJSON: () => ({ made: true }) }),
+  'no JSON': () => ({ toJSON: () => undefined }),
+  bare: () => Object.assign(Object.create(null), { bare: true }),
+  map: () => new Map([['a', 1]]),
+  date: () => new Date(0),
+  error: () => new Error('given'),
+  large: () => ({ count: 1n }),
+  cycle: () => cyclic,
+  'odd pipe': () => ({ pipe: 'none' }),
+  blob: () => new Blob(['blob']),
+  bytes: () => new Uint8Array([65, 66]),
+  promise: () => Promise.resolve({ late: true }),
+  'late failure': () => Promise.reject(new ForbiddenError('late')),
+  // What another thread may do: its promise is of no class that is known here.
+  // biome-ignore lint/suspicious/noThenProperty: a promise of another kind
+  thenable: () => ({ then: (resolve: (value: unknown) => void) => resolve({ then: undefined, late: true }) }),
+  'thrown text': () => {
+    throw 'text';
+  },
+};
+
+@JsonController('/results')
+@OAuthScope('photos:read')
+export class Results {}
+for (const [name, make] of Object.entries(results)) {
+  const method = `get ${name}`;
+  Object.defineProperty(Results.prototype, method, {
+    value: () => {
+      seen.push(name);
+      return make();
+    },
+  });
+  Get(`/${name.replaceAll(' ', '-')}`)(Results.prototype, method);
+}
+
+/** What the handler knows of its token, and how it was called. */
+@JsonController('/told')
+@OAuthScope('photos:read')
+export class Told {
+  static stack = '';
+  @Get('/all') all(@CurrentScopes() scopes: Scopes, @CurrentClient() client: Client, @CurrentToken() token: AccessToken) {
+    Told.stack = new Error().stack ?? '';
+    return { scopes: String(scopes), client: client.clientId, same: token.client === client };
+  }
+  @Get('/optional') @OAuthOptional() optional(@CurrentToken({ required: false }) token?: AccessToken) {
+    return { client: token?.client.clientId ?? 'nobody' };
+  }
+  @Get('/mixed') mixed(@Req() request: Raw, @CurrentToken() token: AccessToken) {
+    return { at: request.originalUrl, client: token.client.clientId };
   }
 }
 

@@ -8,7 +8,7 @@ import { defaults, type Framework } from '../../support/application';
 import { portOf } from '../../support/controllers';
 import { post } from '../../support/flow';
 import { MemoryLogger } from '../../support/logger';
-import { Others, Photos } from './handlers';
+import { Others, Photos, Results, Told } from './handlers';
 
 export type Application = express5.Express & Koa;
 
@@ -40,7 +40,7 @@ export async function startSite(on: Framework, options: SiteOptions = {}): Promi
   const server = await OAuthServer.create({ ...defaults, issuer, logger: new MemoryLogger(), ...options.oauth });
   const app = applicationOn(on, options.make);
   options.before?.(app);
-  const routes = server.options({ controllers: [OAuthController, Photos, Others], ...options.routing });
+  const routes = server.options({ controllers: [OAuthController, Photos, Others, Results, Told], ...options.routing });
   mount(on, app, routes);
   options.after?.(app, server);
   const servers = [createServer(app), http.createServer(on === 'koa' ? app.callback() : app)];

@@ -1,8 +1,8 @@
 import { createParamDecorator } from 'routing-controllers';
-import { rawOf } from '../exchange-of';
 import { metadataOf } from '../metadata';
 import { prepareOnBuild } from '../prepare';
-import { type RequestState, stateOf } from '../state';
+import { readyValue } from '../ready-parameters';
+import type { RequestState } from '../state';
 
 export interface OptionalParameter {
   /** False: undefined for an anonymous request, where the handler admits one. Default true: the handler needs a token. */
@@ -11,7 +11,7 @@ export interface OptionalParameter {
 
 /** A parameter that is read off the request's token. By itself it already asks for one. */
 function tokenParameter(read: (state: RequestState) => unknown, { required = true }: OptionalParameter = {}): ParameterDecorator {
-  const inject = createParamDecorator({ value: action => read(stateOf(rawOf(action))) });
+  const inject = createParamDecorator({ value: readyValue(read) });
   return (prototype, method, index) => {
     const { tokens } = metadataOf(prototype.constructor);
     const name = String(method);
@@ -61,6 +61,6 @@ export function ServerMetadata(): ParameterDecorator {
 }
 
 function stateParameter(read: (state: RequestState) => unknown): ParameterDecorator {
-  const inject = createParamDecorator({ value: action => read(stateOf(rawOf(action))) });
+  const inject = createParamDecorator({ value: readyValue(read) });
   return (prototype, method, index) => inject(prototype, String(method), index);
 }

@@ -1,0 +1,86 @@
+import type { Mutant } from './mutant';
+
+const plain = 'src/controllers/plain-handler.ts';
+const exchange = 'src/controllers/plain-exchange.ts';
+const ready = 'src/controllers/ready-parameters.ts';
+const guards = 'src/controllers/guards.ts';
+const express = 'src/controllers/express-frame.ts';
+const expressWay = 'src/controllers/express-shortcut.ts';
+const koa = 'src/controllers/koa-frame.ts';
+const koaWay = 'src/controllers/koa-shortcut.ts';
+const untouched = 'src/controllers/untouched.ts';
+
+const same = 'to the byte what they answer behind them';
+const settings = 'to the byte as settings of the application say';
+const proxies = 'what proxies say that are trusted by now';
+const own = 'in a way of its own';
+
+/** [what is broken, where, the text, by what, who notices] */
+const broken: [id: string, file: string, find: string, replace: string, grep: string][] = [
+  [
+    'plain-unbound',
+    plain,
+    'Object.assign(stateOf(request), this.bound);',
+    'stateOf(request);',
+    'answered without their framework',
+  ],
+  ['plain-past-middleware', untouched, 'others.length === 0 && ', '', same],
+  ['plain-past-interceptors', plain, ' || isObserved(action)', '', same],
+  ['plain-past-all-interceptors', plain, ' || mounted.interceptors', '', 'interceptors of the whole application'],
+  ['plain-redirected', plain, 'redirect || renderedTemplate', 'renderedTemplate', same],
+  ['plain-drawn', plain, 'redirect || renderedTemplate', 'redirect', same],
+  ['plain-status', plain, ' || successHttpCode', '', same],
+  ['plain-headers', plain, ' || Object.keys(headers).length > 0', '', same],
+  ['plain-called-twice', guards, 'state.outcome ?? ', 'undefined ?? ', same],
+  ['plain-other-objects', plain, "Object.prototype.toString.call(result) === '[object Object]' && ", '', same],
+  ['plain-streams', plain, " && !('pipe' in result)", '', same],
+  ['plain-untransformed', plain, 'driver.transformResult(result, this.mounted.action, current)', 'driver && result', same],
+  ['plain-headers-lost', exchange, 'this.response.setHeader(name, value)', 'void [name, value]', same],
+  ['plain-order', ready, '.sort((one, other) => one.index - other.index)', '', 'with what is known of their token'],
+  ['plain-other-parameters', ready, ' || reads.length < params.length', '', 'with what is known of their token'],
+  ['plain-proxy-express', express, "settings['trust proxy'] || ", '', proxies],
+  ['plain-escape', express, " || settings['json escape']", '', 'known at the request alone'],
+  ['plain-replacer', express, "settings['json replacer']", 'undefined', 'known at the request alone'],
+  ['plain-spaces', express, ", settings['json spaces']", '', settings],
+  ['plain-etag', express, 'if (etag) ', 'if (!etag) ', same],
+  ['plain-powered', express, "settings['x-powered-by'] ? ", 'false ? ', same],
+  ['plain-conditional', express, " && headers['if-none-match'] === undefined", '', same],
+  ['plain-own-handle', express, 'handle !== this.handle || ', '', 'at its door'],
+  [
+    'plain-wrapped-handle',
+    express,
+    'isOwn(handle, /\\brouter\\.handle\\(req, res, done\\)/) ? handle : undefined',
+    'handle',
+    'around the application',
+  ],
+  ['plain-own-json', express, 'response.json !== this.sendJson || ', '', own],
+  ['plain-own-send', express, ' || response.send !== this.send)', ')', own],
+  [
+    'plain-wrapped-json',
+    express,
+    'isOwn(response.json, /\\bthis\\.send\\(body\\)/) ? response.json : undefined',
+    'response.json',
+    own,
+  ],
+  [
+    'plain-wrapped-send',
+    express,
+    'isOwn(response.send, /\\betagFn\\(chunk, encoding\\)/) ? response.send : undefined',
+    'response.send',
+    own,
+  ],
+  ['plain-layer', expressWay, 'isOwn(layer?.handle, /\\broute\\.dispatch\\(|\\[native code\\]/) && ', '', 'around their layer'],
+  ['plain-route', untouched, ' && isOwn(last, /\\bexecuteCallback\\(/)', '', 'around their route'],
+  ['plain-route-first', untouched, 'isOwn(first, /\\broutingControllersStarted\\b/) && ', '', 'around their route'],
+  ['plain-proxy-koa', koa, 'proxy || ', '', proxies],
+  ['plain-door-koa', koa, ' || handleRequest !== this.handleRequest', '', 'at its door'],
+  ['plain-own-requests', koaWay, ' && isOwn(app.handleRequest, /\\bfnMiddleware\\(ctx\\)/)', '', 'a handleRequest.. of its own'],
+  ['plain-own-contexts', koaWay, 'app.createContext === own?.createContext && ', '', 'a createContext.. of its own'],
+  ['plain-own-response', koaWay, '[app.context, app.response]', '[app.context]', own],
+  ['plain-own-context', koaWay, '[app.context, app.response]', '[app.response]', own],
+];
+
+/** What is answered without its framework is answered as the framework would, and only where nobody else has a say in it. */
+export const mutants: readonly Mutant[] = broken.map(([id, file, find, replace, grep]) => ({
+  ...{ id, file, find, replace, grep, spec: 'spec/controllers/ahead/*.spec.ts' },
+}));

@@ -1,0 +1,130 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Action, ActionMetadata } from 'routing-controllers';
+import { type Awaitable, after, recovering } from '../core/awaitable';
+import { serverError } from '../core/errors';
+import { json, type OAuthResponse } from '../core/http';
+import type { Bound } from './binder';
+import { isObserved } from './direct-execution';
+import { PlainAction } from './exchange-of';
+import { admitFirst, isGuarded } from './guards';
+import type { Mounted, MountedAction } from './mounted';
+import { isOwnMiddleware } from './own-middleware';
+import { type WriteAnswer, writersOf } from './plain-answer';
+import { PlainExchange } from './plain-exchange';
+import { readyParameters } from './ready-parameters';
+import { stateOf } from './state';
+
+/** What a framework would do with a result that is sent as JSON. */
+export interface Frame {
+  /** @returns undefined for what is left to the framework */
+  json(result: object): OAuthResponse | undefined;
+  /** What those that a framework calls are given, such as containers. */
+  action(request: IncomingMessage, response: ServerResponse): Action;
+  /** Headers of each answer. */
+  headers(): Readonly<Record<string, string>> | undefined;
+}
+
+/** What has become of the call of a handler: an answer, or something that only the framework knows how to send. */
+type Told = { readonly answer: OAuthResponse } | { readonly outcome: () => unknown };
+
+/** The protected members of a driver that every driver has. */
+interface Transforming {
+  transformResult(result: unknown, action: ActionMetadata, current: Action): unknown;
+}
+
+/**
+ * A protected handler with nothing around it but its guard, which is given nothing but what the guard knows. No framework is
+ * needed to call it and to send its result as JSON. Everything else, and every failure, goes to the framework with what the handler has
+ * given or thrown.
+ */
+export class PlainHandler {
+  private readonly parameters: NonNullable<ReturnType<typeof readyParameters>>;
+  private readonly write: WriteAnswer;
+
+  private constructor(
+    private readonly mounted: MountedAction,
+    private readonly bound: Bound,
+    framework: Mounted['framework'],
+  ) {
+    this.parameters = readyParameters(mounted.action) ?? (() => []);
+    this.write = writersOf[framework];
+  }
+
+  /** @returns undefined where something of the application's has a say in the request or in its answer */
+  static of(one: MountedAction, mounted: Mounted, bound: Bound): PlainHandler | undefined {
+    const { action } = one;
+    const { headers, redirect, renderedTemplate, isJsonTyped, successHttpCode } = action;
+    if (mounted.before || mounted.after || mounted.interceptors || isObserved(action) || !isGuarded(action)) return undefined;
+    // That there is nothing else in its route is looked at there.
+    const [first] = [...action.controllerMetadata.uses, ...action.uses];
+    const isSpecial = redirect || renderedTemplate || successHttpCode || Object.keys(headers).length > 0;
+    if (!first || !isOwnMiddleware(first.middleware) || isSpecial || !isJsonTyped) return undefined;
+    if (action.type !== 'get' || !readyParameters(action)) return undefined;
+    return new PlainHandler(one, bound, mounted.framework);
+  }
+
+  /** @param framework what serves the request otherwise */
+  serve(request: IncomingMessage, response: ServerResponse, frame: Frame, framework: RequestListener): void {
+    const { target, method } = this.mounted.action;
+    const call = (): unknown => this.call(exchange, frame, framework);
+    const exchange: PlainExchange = new PlainExchange(request, response, this.write, frame.headers(), call);
+    Object.assign(stateOf(request), this.bound);
+    void recovering(
+      () => admitFirst(exchange, target, method),
+      error => {
+        console.error(error);
+        if (response.headersSent) response.destroy();
+        else exchange.send(json(500, serverError()));
+      },
+    );
+  }
+
+  /** The guard has admitted the request. */
+  private call(exchange: PlainExchange, frame: Frame, framework: RequestListener): Awaitable<unknown> {
+    const { raw, response } = exchange;
+    const state = stateOf(raw);
+    return after(this.told(exchange, frame), told => {
+      if ('answer' in told) return exchange.send(told.answer);
+      state.outcome = told.outcome;
+      exchange.handOver();
+      return framework(raw, response);
+    });
+  }
+
+  private told({ raw, response }: PlainExchange, frame: Frame): Awaitable<Told> {
+    const { action } = this.mounted;
+    const state = stateOf(raw);
+    const current = new PlainAction(raw, response, frame.action);
+    return recovering<Told>(
+      () =>
+        after(action.methodOverride?.(action, current, this.parameters(state)), result =>
+          state.answer ? { answer: state.answer } : this.toldOf(result, current, frame),
+        ),
+      error => ({
+        outcome: () => {
+          throw error;
+        },
+      }),
+    );
+  }
+
+  private toldOf(result: unknown, current: Action, frame: Frame): Told {
+    const outcome = (): unknown => result;
+    try {
+      const driver = this.mounted.driver as unknown as Transforming;
+      const sent = isOfJson(result) ? driver.transformResult(result, this.mounted.action, current) : undefined;
+      const answer = isOfJson(sent) ? frame.json(sent) : undefined;
+      return answer ? { answer } : { outcome };
+    } catch {
+      // The framework fails in the same way, and knows what to make of it.
+      return { outcome };
+    }
+  }
+}
+
+/** Neither a text, nor a stream or another kind of object that frameworks send in a way of their own. */
+function isOfJson(result: unknown): result is object {
+  if (typeof result !== 'object' || result === null) return false;
+  if (Array.isArray(result)) return true;
+  return Object.prototype.toString.call(result) === '[object Object]' && !('pipe' in result);
+}
