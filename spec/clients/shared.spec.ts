@@ -11,6 +11,7 @@ const service = {
   clientSecret: 'a secret',
   scopes: ['photos:read'],
   grantTypes: ['client_credentials'],
+  introspects: ['https://photos.example'],
   metadata,
 };
 

@@ -101,7 +101,7 @@ export const mutants: readonly Mutant[] = [
   breaks('CA16', limiter, 'if (state && failuresBefore >= this.most)', 'if (state && !succeeded && failuresBefore >= this.most)'),
   breaks('CA17', clients, 'if (!hasSecret(row.authMethod))', 'if (false)'),
   breaks('CA17', clients, 'opened => [{ secret, expiresAt: null }, ...expiring(opened, until, now)]', 'opened => opened'),
-  breaks('CA18', 'src/core/client.ts', 'this.protocol = Object.freeze(protocol);', 'this.protocol = row.protocol;'),
+  breaks('CA18', 'src/core/client.ts', 'return Object.freeze(shown);', 'return protocol;'),
   breaks(
     'CA18',
     'src/core/sealed-secrets.ts',

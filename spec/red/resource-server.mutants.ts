@@ -6,6 +6,8 @@ const introspector = 'src/resource/remote/introspector.ts';
 const guard = 'src/resource/guard.ts';
 const told = 'src/resource/remote/told-token.ts';
 const server = 'spec/resource/remote/*.spec.ts';
+const b64token = 'src/resource/b64token.ts';
+const grep = 'is told by its characters';
 
 /** The resource server that stands apart, and resources with a name. */
 export const mutants: Mutant[] = [
@@ -61,7 +63,10 @@ export const mutants: Mutant[] = [
     spec: server,
   },
   { id: 'JA04', file: rules, find: ' || !types.includes(typ.toLowerCase())', replace: '', spec: server },
-  { id: 'JA06', file: 'src/resource/b64token.ts', find: '{1,8192}', replace: '+', spec: server },
+  { id: 'JA06', file: b64token, find: 'length <= longest', replace: 'true', spec: server },
+  { id: 'length of a b64token', file: b64token, find: 'length > 0 && ', replace: '', grep },
+  { id: 'padding of a b64token', file: b64token, find: '(end < 0 || padding.test(text.slice(end)))', replace: 'true', grep },
+  { id: 'characters of a b64token', file: b64token, find: '._~+/]/', replace: '._~+]/', grep },
   { id: 'JA08', file: verifier, find: 'this.tolerance = tolerance * 1000', replace: 'this.tolerance = 3_600_000', spec: server },
   { id: 'JA08', file: rules, find: 'Math.max(nbf, Number(iat))', replace: 'nbf', spec: server },
   {
@@ -88,8 +93,8 @@ export const mutants: Mutant[] = [
   {
     id: 'stale keys',
     file: verifier,
-    find: 'if (known && known.keys === known.source.known())',
-    replace: 'if (known)',
+    find: 'if (!known || known.keys !== known.source.known())',
+    replace: 'if (!known)',
     grep: 'that were taken back end tokens',
   },
   {
@@ -112,6 +117,13 @@ export const mutants: Mutant[] = [
     find: 'if (flying) return flying;',
     replace: '',
     grep: 'asks once about a token that many',
+  },
+  {
+    id: 'blanks in a scope',
+    file: told,
+    find: 'moreBlanks.test(scope) ?',
+    replace: 'false ?',
+    grep: 'more blanks than it needs',
   },
   {
     id: 'shared claims',

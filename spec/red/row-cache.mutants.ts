@@ -171,15 +171,15 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'rows-client-scopes',
     file: 'src/core/client.ts',
-    find: "Object.freeze(row.scope === '' ? [] : (row.scope.split(' ') as ScopeName[]))",
-    replace: "row.scope === '' ? [] : (row.scope.split(' ') as ScopeName[])",
+    find: "Object.freeze(row.scope.split(' ') as ScopeName[])",
+    replace: "(row.scope.split(' ') as ScopeName[])",
     grep: 'is changed by none of them',
   },
   {
     id: 'rows-client-protocol',
     file: 'src/core/client.ts',
-    find: 'Object.freeze(protocol)',
-    replace: 'protocol',
+    find: 'Object.freeze(shown)',
+    replace: 'shown',
     grep: 'is changed by none of them',
   },
   {

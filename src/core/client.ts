@@ -2,6 +2,18 @@ import { constantTimeEqual, sha256 } from './crypto';
 import type { ClientProtocol, ClientRow, ClientTokens } from './model';
 import type { ScopeName } from './scope-names';
 
+const noScopes: readonly ScopeName[] = Object.freeze([]);
+const nothing: ClientProtocol = Object.freeze({});
+
+/** For a client of which nothing is registered nothing is made: a resource server makes one for each request. */
+function shownOf(protocol: ClientProtocol): ClientProtocol {
+  for (const _ in protocol) {
+    const { sealed_secret: _sealed, ...shown } = protocol;
+    return Object.freeze(shown);
+  }
+  return nothing;
+}
+
 /** A registered client (RFC 6749 section 2). It never shows its secrets, not even their hashes. */
 export class Client {
   readonly clientId: string;
@@ -32,13 +44,12 @@ export class Client {
     this.owner = row.owner ?? undefined;
     this.logoUri = row.logoUri ?? undefined;
     this.redirectUris = row.redirectUris;
-    this.scopes = Object.freeze(row.scope === '' ? [] : (row.scope.split(' ') as ScopeName[]));
+    this.scopes = row.scope === '' ? noScopes : Object.freeze(row.scope.split(' ') as ScopeName[]);
     this.grantTypes = row.grantTypes;
     this.authMethod = row.authMethod;
     this.trusted = row.trusted;
     this.tokens = row.tokens;
-    const { sealed_secret: _sealed, ...protocol } = row.protocol;
-    this.protocol = Object.freeze(protocol);
+    this.protocol = shownOf(row.protocol);
     this.metadata = row.metadata;
   }
 

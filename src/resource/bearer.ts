@@ -3,7 +3,7 @@ import { invalidRequest, invalidToken, OAuthError } from '../core/errors';
 import type { OAuthRequest } from '../core/request';
 import type { BearerMethod } from '../core/settings';
 import { jktOf } from '../tokens/confirmation';
-import { b64token } from './b64token';
+import { isB64token } from './b64token';
 import { challenge } from './challenge';
 import type { TokenType } from './token-type';
 
@@ -46,7 +46,7 @@ function onlyToken(
     (accepted.has('header') ? fromHeader[0] : undefined) ??
     (accepted.has('query') ? fromQuery[0] : undefined) ??
     (accepted.has('body') ? fromBody[0] : undefined);
-  if (token !== undefined && !b64token.test(token)) throw invalidToken('The access token is malformed');
+  if (token !== undefined && !isB64token(token)) throw invalidToken('The access token is malformed');
   return token;
 }
 

@@ -2,7 +2,7 @@ import { constantTimeEqual } from '../core/crypto';
 import { invalidDpopProof, invalidToken } from '../core/errors';
 import { jktOf } from '../tokens/confirmation';
 import { dpopAlgorithms, dpopProof } from '../tokens/dpop-proof';
-import { b64token } from './b64token';
+import { isB64token } from './b64token';
 import { challenge } from './challenge';
 import type { TokenType } from './token-type';
 
@@ -15,7 +15,7 @@ export const dpopType: TokenType = {
     const header = request.header('authorization') ?? '';
     if (!scheme.test(header)) return undefined;
     const value = header.replace(scheme, '');
-    if (b64token.test(value)) return value;
+    if (isB64token(value)) return value;
     throw invalidToken('The access token is malformed');
   },
   async prove(request, token, context) {

@@ -103,14 +103,20 @@ describe('JWTs that were verified before', () => {
   });
 
   it('lend no handler what another one reads', async () => {
-    const value = await app.issuer.token({ aud: [resource, 'https://albums.example'], roles: { of: ['reader'] } });
+    const more = { roles: { of: ['reader'] }, groups: ['one'], address: { city: 'Paris' }, none: null };
+    const value = await app.issuer.token({ aud: [resource, 'https://albums.example'], ...more });
     const one = await app.api.authenticate(`Bearer ${value}`);
+    expect(one.claims).to.deep.include(more);
     (one.audience as string[]).splice(0);
     (one.claims.roles as { of: string[] }).of.push('admin');
+    (one.claims.groups as string[]).push('two');
+    Object.assign(one.claims.address as object, { city: 'Rome' });
     Object.assign(one.client.metadata, { of: 'admin' });
+    for (const shared of [one.client.protocol, one.client.scopes])
+      expect(() => Object.assign(shared, { 0: 'admin' })).to.throw(TypeError);
     const two = await app.api.authenticate(`Bearer ${value}`);
     expect(two.audience).to.deep.equal([resource, 'https://albums.example']);
-    expect(two.claims.roles).to.deep.equal({ of: ['reader'] });
+    expect(two.claims).to.deep.include(more);
     expect(two.client.metadata).to.deep.equal({});
   });
 });

@@ -52,6 +52,26 @@ describe('the form of a JWT that a resource server takes', () => {
       await refused(signed(encoded({ ...header, ...odd }), encoded(claims())), JSON.stringify(odd));
   });
 
+  it('JA03: has a kid that is text or none, also where tokens without one were good', async () => {
+    const without = { alg: 'ES256', typ: 'at+jwt' };
+    for (const round of [1, 2]) {
+      expect((await app.get(signed(encoded(without), encoded(claims())))).status, `round ${round}`).to.equal(200);
+      for (const kid of [null, '', 'undefined', 'null', []])
+        await refused(signed(encoded({ ...without, kid }), encoded(claims())), JSON.stringify(kid));
+    }
+  });
+
+  it('JA02: may have a scope with more blanks than it needs', async () => {
+    for (const scope of [' photos:read', 'photos:read ', 'photos:read  photos:write', '  photos:read   photos:write  ']) {
+      const token = await app.api.authenticate(`Bearer ${signed(encoded(header), encoded({ ...claims(), scope }))}`);
+      expect([...token.scopes], scope).to.deep.equal(scope.trim().split(/ +/));
+    }
+    for (const scope of ['', ' ', '   ']) {
+      const token = await app.api.authenticate(`Bearer ${signed(encoded(header), encoded({ ...claims(), scope }))}`);
+      expect([token.scopes.size, `${token.scopes}`], JSON.stringify(scope)).to.deep.equal([0, '']);
+    }
+  });
+
   it('JA06: has parts that are objects in JSON, in UTF-8', async () => {
     const text = JSON.stringify(claims());
     const odd: [string, string, string][] = [

@@ -29,7 +29,7 @@ describe('what an authorization server says that nobody could mean', () => {
     };
     const discovery = { issuer: 'https://auth.example', urlOf: async () => 'https://auth.example/introspect' };
     const source = new Introspector(discovery as unknown as Discovery, ask, { staleness: 30, tolerance: 5 });
-    const scopes = { names: () => [], has: () => true, of: (names: Iterable<string>) => new Scopes(names, new Map()) };
+    const scopes = { names: () => [], has: () => true, ofText: (text: string) => new Scopes(text.split(' ')) };
     const context = { clock: new ManualClock(), scopes } as unknown as ResourceContext;
     expect(await source.find('good', context)).to.have.property('value', 'good');
     for (let guess = 0; guess < 10_001; guess++) expect(await source.find(`guess${guess}`, context)).to.equal(undefined);

@@ -5,7 +5,7 @@ import { temporarilyUnavailable } from '../../core/errors';
 import { BoundedCache } from './bounded-cache';
 import type { Discovery } from './discovery';
 import type { TokenSource } from './token-source';
-import { type Claims, factsOf, type ToldFacts, toldToken } from './told-token';
+import { type Claims, factsOf, type Told, toldToken } from './told-token';
 
 /** Asks an introspection endpoint about a token. @throws OAuthError temporarily_unavailable when it gives no JSON object */
 export type AskIntrospection = (url: string, token: string) => Promise<Claims>;
@@ -14,13 +14,6 @@ export type AskIntrospection = (url: string, token: string) => Promise<Claims>;
 const remembered = 10_000;
 /** How long a token stays unknown, in milliseconds: long enough for a burst, too short to be in the way of one that was just issued. */
 const forgotten = 1000;
-
-interface Living {
-  readonly claims: Claims;
-  readonly facts: ToldFacts;
-  readonly issuedAt: number;
-  readonly expiresAt: number;
-}
 
 export interface IntrospectorOptions {
   /** How long an answer is relied on, in seconds: so long a revoked token may still be accepted. */
@@ -31,10 +24,10 @@ export interface IntrospectorOptions {
 
 /** Tokens of any format, by asking their authorization server (RFC 7662). */
 export class Introspector implements TokenSource {
-  private readonly answers = new BoundedCache<Living>(remembered);
+  private readonly answers = new BoundedCache<Told>(remembered);
   /** Apart, so that a flood of guesses drives no good token out. */
   private readonly unknown = new BoundedCache<true>(remembered);
-  private readonly flights = new Map<string, Promise<Living | undefined>>();
+  private readonly flights = new Map<string, Promise<Told | undefined>>();
 
   constructor(
     private readonly discovery: Discovery,
@@ -47,7 +40,7 @@ export class Introspector implements TokenSource {
     const now = context.clock.now();
     if (this.unknown.get(id, now)) return undefined;
     const living = this.answers.get(id, now) ?? (await this.asked(id, value, context));
-    return living && toldToken({ id, value, ...living }, context.scopes);
+    return living && toldToken(id, value, living, context.scopes);
   }
 
   async ready(): Promise<void> {
@@ -55,7 +48,7 @@ export class Introspector implements TokenSource {
   }
 
   /** However many requests carry the same token, it is asked about once. */
-  private asked(hash: string, value: string, context: ResourceContext): Promise<Living | undefined> {
+  private asked(hash: string, value: string, context: ResourceContext): Promise<Told | undefined> {
     const flying = this.flights.get(hash);
     if (flying) return flying;
     const flight = this.fly(hash, value, context).finally(() => this.flights.delete(hash));
@@ -63,7 +56,7 @@ export class Introspector implements TokenSource {
     return flight;
   }
 
-  private async fly(hash: string, value: string, { clock }: ResourceContext): Promise<Living | undefined> {
+  private async fly(hash: string, value: string, { clock }: ResourceContext): Promise<Told | undefined> {
     // From before the question: an answer may be as old as that.
     const now = clock.now();
     const claims = await this.ask(await this.discovery.urlOf('introspection_endpoint'), value);
@@ -74,7 +67,7 @@ export class Introspector implements TokenSource {
     return living;
   }
 
-  private livingOf(claims: Claims, now: number): Living | undefined {
+  private livingOf(claims: Claims, now: number): Told | undefined {
     const { active, iss, exp, nbf, iat } = claims;
     if (typeof active !== 'boolean') throw this.nonsense('it has no boolean active');
     if (!active) return undefined;

@@ -6,6 +6,7 @@ const algorithms: readonly string[] = ['ES256', 'RS256', 'PS256', 'EdDSA'];
 const types: readonly string[] = ['at+jwt', 'application/at+jwt'];
 /** RFC 9068 section 2.2 and the kinds of RFC 7519 section 4.1; the audience has two. */
 const kinds = { iss: 'string', exp: 'number', sub: 'string', client_id: 'string', iat: 'number', jti: 'string' };
+const kindOf = Object.entries(kinds);
 
 /** Between which instants a token is good, in milliseconds since the epoch. */
 export interface Life {
@@ -26,8 +27,7 @@ export function algorithmOf(header: Claims): string | undefined {
 export function lifeOf(claims: Claims): Life | undefined {
   const { exp, iat, nbf = iat, aud } = claims;
   if (aud === undefined || typeof nbf !== 'number') return undefined;
-  if (!Object.entries(kinds).every(([name, kind]) => Object.hasOwn(claims, name) && typeof claims[name] === kind))
-    return undefined;
+  for (const [name, kind] of kindOf) if (!Object.hasOwn(claims, name) || typeof claims[name] !== kind) return undefined;
   return { startsAt: Math.max(nbf, Number(iat)) * 1000, expiresAt: Number(exp) * 1000 };
 }
 

@@ -8,21 +8,17 @@ import { jose } from '../../tokens/jose';
 import { isSignatureOf } from '../../tokens/keys/signature';
 import { BoundedCache } from './bounded-cache';
 import { type Jwt, readJwt } from './jwt';
-import { algorithmOf, isGood, type Life, lifeOf } from './jwt-rules';
+import { algorithmOf, isGood, lifeOf } from './jwt-rules';
 import type { KeySource } from './key-source';
+import { KnownHeaders } from './known-headers';
 import type { TokenSource } from './token-source';
-import { type Claims, factsOf, type ToldFacts, toldToken } from './told-token';
+import { factsOf, type Told, toldToken } from './told-token';
 
 /** Tokens that are remembered as verified. */
 const remembered = 10_000;
 
-interface Verified extends Life {
-  readonly claims: Claims;
-  readonly facts: ToldFacts;
-  readonly issuedAt: number;
-}
-
-interface Remembered extends Verified {
+interface Verified extends Told {
+  readonly startsAt: number;
   readonly source: KeySource;
   /** The published keys at that time: when they were fetched anew, the token is verified anew. */
   readonly keys: object;
@@ -40,7 +36,8 @@ interface Presented {
 /** JWT access tokens (RFC 9068 section 4), by the keys that their authorization server publishes. */
 export class JwtVerifier implements TokenSource {
   /** By the hashes of the tokens. */
-  private readonly verified = new BoundedCache<Remembered>(remembered);
+  private readonly verified = new BoundedCache<Verified>(remembered);
+  private readonly headers = new KnownHeaders();
   /** Milliseconds. */
   private readonly tolerance: number;
 
@@ -58,24 +55,20 @@ export class JwtVerifier implements TokenSource {
   /** Who was here before is answered at once, as long as the keys need not be fetched. */
   find(value: string, context: ResourceContext): Awaitable<AccessToken | undefined> {
     const id = sha256(value);
-    const known = this.verified.get(id, context.clock.now());
-    if (known && known.keys === known.source.known()) return this.told(known, id, value, context);
-    return this.anew(id, value, context);
+    const now = context.clock.now();
+    const known = this.verified.get(id, now);
+    if (!known || known.keys !== known.source.known()) return this.anew(id, value, context);
+    // Each time: a clock may have been set back since.
+    return isGood(known, now, this.tolerance) ? toldToken(id, value, known, context.scopes) : undefined;
   }
 
   async ready(): Promise<void> {
     await Promise.all([...this.issuers.values()].map(keys => keys.current()));
   }
 
-  private told(verified: Verified, id: string, value: string, context: ResourceContext): AccessToken | undefined {
-    // Each time: a clock may have been set back since.
-    if (!isGood(verified, context.clock.now(), this.tolerance)) return undefined;
-    return toldToken({ id, value, ...verified }, context.scopes);
-  }
-
   /** At once where neither keys nor the one that is named have to be waited for. */
   private anew(id: string, value: string, context: ResourceContext): Awaitable<AccessToken | undefined> {
-    const jwt = readJwt(value);
+    const jwt = readJwt(value, this.headers);
     // What the token says of its issuer only chooses among those that are trusted; the signature is checked with that one's keys.
     const source = this.issuers.get(jwt?.claims.iss);
     if (!jwt || !source) return undefined;
@@ -97,22 +90,23 @@ export class JwtVerifier implements TokenSource {
   }
 
   private judged(presented: Presented, keys: object, key: KeyObject, context: ResourceContext): AccessToken | undefined {
-    const { id, value, source } = presented;
-    const verified = this.verify(presented, key, context);
+    const { id, value } = presented;
+    const verified = this.verify(presented, keys, key, context);
     if (!verified) return undefined;
-    const { claims, facts, issuedAt, startsAt, expiresAt } = verified;
-    this.verified.set(id, { source, keys, claims, facts, issuedAt, startsAt, expiresAt }, expiresAt + this.tolerance);
-    return this.told(verified, id, value, context);
+    this.verified.set(id, verified, verified.expiresAt + this.tolerance);
+    return toldToken(id, value, verified, context.scopes);
   }
 
-  private verify({ jwt, alg }: Presented, key: KeyObject, context: ResourceContext): Verified | undefined {
-    const { claims, input, signature } = jwt;
+  private verify({ jwt, alg, source }: Presented, keys: object, key: KeyObject, context: ResourceContext): Verified | undefined {
+    const { head, header, claims, input, signature } = jwt;
     if (!isSignatureOf(input, signature, key, alg)) return refused(jwt, context, 'its signature is wrong');
-    const [life, facts] = [lifeOf(claims), factsOf(claims)];
+    if (head !== undefined) this.headers.keep(head, header);
+    const life = lifeOf(claims);
+    const facts = factsOf(claims);
     if (!life || !facts) return refused(jwt, context, 'a claim is missing or of the wrong kind');
     if (!isGood(life, context.clock.now(), this.tolerance)) return refused(jwt, context, 'it is not valid now');
     const { startsAt, expiresAt } = life;
-    return { claims, facts, issuedAt: Number(claims.iat) * 1000, startsAt, expiresAt };
+    return { source, keys, claims, facts, issuedAt: Number(claims.iat) * 1000, startsAt, expiresAt };
   }
 }
 

@@ -1,9 +1,12 @@
 import { isUtf8 } from 'node:buffer';
+import type { KnownHeaders } from './known-headers';
 import type { Claims } from './told-token';
 
 /** A compact JWS (RFC 7515 section 3.1) in its parts. Nothing in it is checked yet but its form. */
 export interface Jwt {
   readonly header: Claims;
+  /** How the header is written, where that was not known before. */
+  readonly head: string | undefined;
   readonly claims: Claims;
   /** What is signed. */
   readonly input: string;
@@ -11,12 +14,17 @@ export interface Jwt {
 }
 
 /** Its parts, or undefined for what is none by its form. */
-export function readJwt(value: string): Jwt | undefined {
-  const [header = '', payload = '', end = '', ...more] = value.split('.');
-  const signature = bytesOf(end);
-  if (more.length > 0 || !signature) return undefined;
-  const [known, claims] = [objectOf(header), objectOf(payload)];
-  return known && claims && { header: known, claims, input: `${header}.${payload}`, signature };
+export function readJwt(value: string, headers: KnownHeaders): Jwt | undefined {
+  const first = value.indexOf('.');
+  const second = value.indexOf('.', first + 1);
+  // A third point would stand in the signature, where none may.
+  const signature = second > first ? bytesOf(value.slice(second + 1)) : undefined;
+  if (!signature) return undefined;
+  const head = value.slice(0, first);
+  const known = headers.of(head);
+  const header = known ?? objectOf(head);
+  const claims = header && objectOf(value.slice(first + 1, second));
+  return claims && { header, head: known ? undefined : head, claims, input: value.slice(0, second), signature };
 }
 
 /** One text for each value, and none for no bytes: without padding, other characters or bits that stand for nothing (RFC 7515 section 2). */

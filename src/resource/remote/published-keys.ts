@@ -9,7 +9,7 @@ const leastModulus = 2048;
 export class PublishedKeys {
   private readonly choose: LocalJWKSet;
   /** Only keys that are there stand here, so whoever makes up names makes it no larger. */
-  private readonly opened = new Map<string, KeyObject>();
+  private readonly opened = new Map<string, Map<unknown, KeyObject>>();
 
   /** @throws JWKSInvalid for what is no JWK Set */
   constructor(document: object) {
@@ -17,7 +17,7 @@ export class PublishedKeys {
   }
 
   openedKeyOf(alg: string, kid: unknown): KeyObject | undefined {
-    return this.opened.get(nameOf(alg, kid));
+    return this.opened.get(alg)?.get(kid);
   }
 
   /**
@@ -31,9 +31,12 @@ export class PublishedKeys {
     const key = KeyObject.from(await this.choose({ alg, kid: kid as string | undefined }));
     const { modulusLength = leastModulus } = key.asymmetricKeyDetails ?? {};
     if (modulusLength < leastModulus) throw new TypeError(`An RSA key has ${modulusLength} bits; ${leastModulus} are the least.`);
-    this.opened.set(nameOf(alg, kid), key);
+    this.keep(alg, kid, key);
     return key;
   }
-}
 
-const nameOf = (alg: string, kid: unknown): string => JSON.stringify([alg, kid]);
+  private keep(alg: string, kid: unknown, key: KeyObject): void {
+    const keys = this.opened.get(alg) ?? new Map<unknown, KeyObject>();
+    this.opened.set(alg, keys.set(kid, key));
+  }
+}

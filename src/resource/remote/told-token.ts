@@ -13,7 +13,8 @@ export interface ToldFacts {
   readonly clientId: string;
   /** Undefined: the client acts for itself. */
   readonly userId?: string;
-  readonly scopes: readonly string[];
+  /** Names with a blank between them. */
+  readonly scope: string;
   readonly audience: readonly string[];
 }
 
@@ -26,8 +27,12 @@ export function factsOf(claims: Claims): ToldFacts | undefined {
   if (typeof scope !== 'string' || !Array.isArray(audience) || !audience.every(one => typeof one === 'string')) return undefined;
   // RFC 9068 section 2.2: a client that acts for itself is its own subject, and never a user (RFC 9700 section 4.15).
   const userId = sub === undefined || sub === clientId ? undefined : sub;
-  return { type, clientId, userId, audience, scopes: scope.split(' ').filter(Boolean) };
+  return { type, clientId, userId, audience, scope: withoutMoreBlanks(scope) };
 }
+
+const moreBlanks = /^ | $| {2}/;
+const withoutMoreBlanks = (scope: string): string =>
+  moreBlanks.test(scope) ? scope.split(' ').filter(Boolean).join(' ') : scope;
 
 const isName = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
@@ -43,10 +48,8 @@ function typeOf(claims: Claims): string {
   return isKeyAlone && (name === undefined || name === 'dpop') ? 'dpop' : 'unknown';
 }
 
-interface Told {
-  /** The hash of the value. */
-  readonly id: string;
-  readonly value: string;
+/** What is kept of a token. */
+export interface Told {
   readonly claims: Claims;
   readonly facts: ToldFacts;
   /** Milliseconds since the epoch. */
@@ -58,14 +61,18 @@ const cannotRevoke = async (): Promise<never> => {
   throw new TypeError('A resource server cannot revoke a token; ask the revocation endpoint of its authorization server.');
 };
 
-/** Made anew for each request, so that no handler can change what another one reads. */
-export function toldToken({ id, value, claims: shared, facts, issuedAt, expiresAt }: Told, scopes: ScopeDirectory): AccessToken {
+/**
+ * Made anew for each request, so that no handler can change what another one reads.
+ * @param id the hash of the value
+ */
+export function toldToken(id: string, value: string, told: Told, scopes: ScopeDirectory): AccessToken {
+  const { claims: shared, facts, issuedAt, expiresAt } = told;
   const claims = copyOf(shared);
   return new AccessToken({
     id,
     value,
     type: facts.type,
-    scopes: scopes.of(facts.scopes),
+    scopes: scopes.ofText(facts.scope),
     client: toldClient(facts.clientId),
     user: facts.userId === undefined ? undefined : toldUser(facts.userId, claims),
     audience: [...facts.audience],
@@ -78,8 +85,12 @@ export function toldToken({ id, value, claims: shared, facts, issuedAt, expiresA
 
 /** The id is all that is known of a user here, unless the token tells a name. Without one the id stands for it. */
 function toldUser(id: string, claims: Record<string, unknown>): User {
-  const name = [claims.username, claims.preferred_username].find(isName);
-  return Object.assign(new User(), { id, username: name ?? id, claims });
+  const { username, preferred_username: preferred } = claims;
+  const user = new User();
+  user.id = id;
+  user.username = isName(username) ? username : isName(preferred) ? preferred : id;
+  user.claims = claims;
+  return user;
 }
 
 /** Of a client nothing but its id is known here; the rest is empty, and it can do nothing. */
@@ -106,6 +117,15 @@ function toldClient(clientId: string): Client {
 /** Claims are JSON; most of them are text. */
 function copyOf(claims: Claims): Record<string, unknown> {
   const copy = { ...claims };
-  for (const [name, value] of Object.entries(copy)) if (typeof value === 'object') copy[name] = structuredClone(value);
+  for (const name in copy) {
+    const value = copy[name];
+    if (typeof value === 'object' && value !== null) copy[name] = cloneOf(value);
+  }
   return copy;
+}
+
+/** Most of what is no text is a list of texts, such as the audience, or has nothing but texts, such as the confirmation. */
+function cloneOf(value: object): unknown {
+  if (Object.values(value).some(one => typeof one === 'object')) return structuredClone(value);
+  return Array.isArray(value) ? [...value] : { ...value };
 }
