@@ -1,6 +1,7 @@
 import type { Mutant } from './mutant';
 
 const listener = 'src/controllers/compiled-listener.ts';
+const request = 'src/controllers/plain-request.ts';
 const endpoints = 'src/controllers/compiled-endpoints.ts';
 const mounted = 'src/controllers/mounted.ts';
 const answer = 'src/controllers/plain-answer.ts';
@@ -10,7 +11,7 @@ const differential = 'to the byte what the framework would';
 export const mutants: readonly Mutant[] = [
   {
     id: 'compiled-tls',
-    file: listener,
+    file: request,
     find: 'secure: (socket as Partial<TLSSocket>).encrypted === true',
     replace: 'secure: true',
     grep: 'a proxy that ends TLS',
@@ -24,7 +25,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     id: 'compiled-address',
-    file: listener,
+    file: request,
     find: 'ip: socket.remoteAddress',
     replace: "ip: String(headers['x-forwarded-for'])",
     grep: 'failed attempts are counted for the address',

@@ -23,7 +23,7 @@ export const mutants: readonly Mutant[] = [
   ...broken.map(([id, file, find, replace, grep]) => ({ id, file, find, replace, grep, spec: specs })),
   {
     id: 'authorization-twice-compiled',
-    file: 'src/controllers/compiled-listener.ts',
+    file: 'src/controllers/plain-request.ts',
     find: '    rawHeaders,\n',
     replace: '',
     grep: 'take two Authorization headers',

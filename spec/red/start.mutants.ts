@@ -46,7 +46,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     id: 'requests-leave-nothing',
-    file: 'src/controllers/compiled-listener.ts',
+    file: 'src/controllers/plain-request.ts',
     find: '    method,\n    target: url,\n    origin,\n',
     replace: '    ...{ method, target: url, origin },\n',
     grep: 'what requests leave in memory',

@@ -35,7 +35,7 @@ export class ExpressFrame implements Frame {
     if (typeof body !== 'string') return undefined;
     const headers: Record<string, string> = { 'content-type': 'application/json; charset=utf-8' };
     const etag = settings['etag fn']?.(body, 'utf8');
-    if (etag) headers.ETag = etag;
+    if (etag) headers.etag = etag;
     return { status: 200, headers, body };
   }
 

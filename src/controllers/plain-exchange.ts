@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http';
 import type { OAuthResponse } from '../core/http';
 import type { OAuthRequest } from '../core/request';
 import type { Exchange } from './exchange';
@@ -10,6 +10,7 @@ import { stateOf } from './state';
 /** A request that no framework has seen, and its answer. Its headers are kept until there is one, because all at once are cheaper. */
 export class PlainExchange implements Exchange {
   readonly mountPath = '';
+  /** By their names in lower case: one that is named anew in another case takes the place of the first. */
   private readonly headers: Record<string, string>;
 
   /** @param headers those of each answer */
@@ -20,7 +21,7 @@ export class PlainExchange implements Exchange {
     headers: Readonly<Record<string, string>> | undefined,
     readonly next: () => unknown,
   ) {
-    this.headers = Object.assign({}, headers);
+    this.headers = lowerCase({}, headers ?? {});
   }
 
   get target(): string {
@@ -37,7 +38,9 @@ export class PlainExchange implements Exchange {
   }
 
   setHeader(name: string, value: string): void {
-    this.headers[name] = value;
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    this.headers[name.toLowerCase()] = value;
   }
 
   vary(name: string): void {
@@ -52,7 +55,7 @@ export class PlainExchange implements Exchange {
   offerUser(): void {}
 
   send({ status, headers, body }: OAuthResponse): unknown {
-    this.write(this.response, false, { status, headers: Object.assign(this.headers, headers), body });
+    this.write(this.response, false, { status, headers: lowerCase(Object.assign({}, this.headers), headers), body });
     return this.response;
   }
 
@@ -60,4 +63,12 @@ export class PlainExchange implements Exchange {
   handOver(): void {
     for (const [name, value] of Object.entries(this.headers)) this.response.setHeader(name, value);
   }
+}
+
+function lowerCase<T extends OAuthResponse['headers'][string]>(
+  onto: Record<string, T>,
+  headers: Readonly<Record<string, T>>,
+): Record<string, T> {
+  for (const [name, value] of Object.entries(headers)) onto[name.toLowerCase()] = value;
+  return onto;
 }

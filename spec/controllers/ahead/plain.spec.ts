@@ -88,6 +88,23 @@ describe('protected handlers with nothing around them but their guard', () => {
       expect(Told.stack).to.equal('');
     });
 
+    it('are answered with 500 where an extension has a header that cannot be sent, and the next is served', async () => {
+      let value = 'good';
+      await start({ oauth: { extensions: [{ name: 'bad', answerHeaders: async () => ({ 'X-Bad': value }) }] } });
+      const bare = await fetch(`${site.url}/told/all`);
+      expect([bare.status, bare.headers.get('x-bad')]).to.deep.equal([401, 'good']);
+      value = 'a\nb';
+      const { error } = console;
+      console.error = () => undefined;
+      const signal = AbortSignal.timeout(5000);
+      const refused = await fetch(`${site.url}/told/all`, { headers, signal });
+      console.error = error;
+      expect([refused.status, Told.stack]).to.deep.equal([500, '']);
+      value = 'good';
+      const answer = await fetch(`${site.url}/told/all`, { headers, signal });
+      expect([answer.status, answer.headers.get('x-bad')]).to.deep.equal([200, 'good']);
+    });
+
     it('are seen by a container of the application with what it knows of the request', async () => {
       const paths: unknown[] = [];
       const get = (type: new () => object, action?: Action): object => {
@@ -100,7 +117,8 @@ describe('protected handlers with nothing around them but their guard', () => {
         await start();
         await fetch(`${site.url}/told/all`, { headers });
       } finally {
-        useContainer({ get: (type: new () => object) => Container.get(type) } as never);
+        // Back to the container of routing-controllers itself, which other specifications run with.
+        useContainer(undefined as never);
       }
       expect(paths).to.deep.equal([['/told/all', 'object', on === 'koa']]);
     });
