@@ -38,12 +38,14 @@ export async function measure(peer, workload, settings) {
 export async function loadOn(server, workload, site) {
   const { connections, seconds, warmup, most, profile } = site;
   const step = await workload.prepare({ ...site, port: server.port });
-  if (warmup > 0) await load(step.warmup ?? step, connections, warmup, most);
+  // A database server has the core of the driver.
+  const options = { most, polls: !site.peer.name.endsWith('postgres') };
+  if (warmup > 0) await load(step.warmup ?? step, connections, warmup, options);
   if (profile !== undefined) await server.startProfile();
   const before = await server.usage();
   const machine = machineBusy();
   const driver = process.cpuUsage();
-  const done = await load(step, connections, seconds, most);
+  const done = await load(step, connections, seconds, options);
   const after = await server.usage();
   const { user, system } = process.cpuUsage(driver);
   const busy = machineBusy() - machine;
@@ -55,7 +57,7 @@ export async function loadOn(server, workload, site) {
     cpu: cpu / done.count,
     /** Shares of a core. A server that had less than its whole core was not at its limit, but the driver or the machine. */
     serverLoad: cpu / 1e6 / done.seconds,
-    driverLoad: (user + system) / 1e6 / done.seconds,
+    driverLoad: done.idle === undefined ? (user + system) / 1e6 / done.seconds : 1 - done.idle / done.seconds,
     /** Of everybody else on the machine: the kernel, a database server, and whoever has no business here. */
     otherLoad: Math.max(0, busy - cpu - user - system) / 1e6 / done.seconds,
     count: done.count,
