@@ -14,10 +14,12 @@ export function plot(title, lines) {
   const highest = ceiling(Math.max(...drawn.flatMap(({ points }) => points.map(({ cpu }) => cpu.max))));
   const x = step => left + ((width - left - right) * steps.indexOf(step)) / Math.max(1, steps.length - 1);
   const y = value => height - bottom - ((height - top - bottom) * value) / highest;
+  const heading = `CPU per request in microseconds, by ${title}`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`,
+    `<title>${heading}</title>`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
-    text(left, 20, 'start', `CPU per request in microseconds, by ${title}`),
+    text(left, 20, 'start', heading),
     ...[0, 1, 2, 3, 4].map(quarter => gridLine(y, (highest * quarter) / 4)),
     ...steps.map(step => text(x(step), height - bottom + 20, 'middle', label(step))),
     ...drawn.map((line, index) => curve(line, colours[index % colours.length], x, y)),
