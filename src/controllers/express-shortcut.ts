@@ -70,7 +70,13 @@ function isRouteUntouched(stack: readonly ExpressLayer[], path: string): boolean
   const asked = stack.filter(layer => isRoute(layer) && mayMatch(layer, path));
   const [layer, ...others] = asked.filter(({ route }) => route?.methods.get || route?.methods._all);
   const handlers = layer?.route?.stack.map(({ handle }) => handle) ?? [];
-  return others.length === 0 && isOwn(layer?.handle, /\broute\.dispatch\(|\[native code\]/) && isUntouched(handlers);
+  return others.length === 0 && isDispatch(layer?.handle) && isUntouched(handlers);
+}
+
+/** What hands a request to a route: Express 4 binds it, and other things that are bound have other names. */
+function isDispatch(handle: object | undefined): boolean {
+  const isBound = typeof handle === 'function' && handle.name === 'bound dispatch' && isOwn(handle, /\[native code\]/);
+  return isBound || isOwn(handle, /\broute\.dispatch\(/);
 }
 
 function withoutFramework(plain: PlainHandler, app: ExpressApplication, short: RequestListener): RequestListener {

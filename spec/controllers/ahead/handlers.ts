@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Readable } from 'node:stream';
 import { Exclude } from 'class-transformer';
 import {
@@ -204,8 +205,11 @@ for (const [name, make] of Object.entries(results)) {
 @OAuthScope('photos:read')
 export class Told {
   static stack = '';
+  static readonly storage = new AsyncLocalStorage<string>();
+  static stored?: string;
   @Get('/all') all(@CurrentScopes() scopes: Scopes, @CurrentClient() client: Client, @CurrentToken() token: AccessToken) {
     Told.stack = new Error().stack ?? '';
+    Told.stored = Told.storage.getStore();
     return { scopes: String(scopes), client: client.clientId, same: token.client === client };
   }
   @Get('/optional') @OAuthOptional() optional(@CurrentToken({ required: false }) token?: AccessToken) {

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { expect } from 'chai';
 import Koa from 'koa';
 import { type Action, useContainer } from 'routing-controllers';
@@ -168,6 +169,15 @@ function expressOnly(on: Framework, start: Start, site: () => Site, expectToSee:
     await start();
     wrap(routeOf(site().app, '/told/all'), 'handle', told);
     await expectToSee(['handle']);
+  });
+
+  it('are called where something is bound around their layer', async () => {
+    await start();
+    const layer = routeOf(site().app, '/told/all');
+    const resource = Told.storage.run('bound', () => new AsyncResource('bound'));
+    Object.assign(layer, { handle: resource.runInAsyncScope.bind(resource, layer.handle as Call, layer) });
+    await fetch(`${site().url}/told/all`, { headers: { authorization: `Bearer ${await site().token()}` } });
+    expect(Told.stored).to.equal('bound');
   });
 
   it('are sent as an application has it that sends in a way of its own, before it is served and later', async () => {
