@@ -25,7 +25,6 @@ const broken: [id: string, file: string, find: string, replace: string, grep: st
     'answered without their framework',
   ],
   ['plain-past-middleware', untouched, 'others.length === 0 && ', '', same],
-  ['plain-past-interceptors', plain, ' || isObserved(action)', '', same],
   ['plain-past-all-interceptors', plain, ' || mounted.interceptors', '', 'interceptors of the whole application'],
   ['plain-redirected', plain, 'redirect || renderedTemplate', 'renderedTemplate', same],
   ['plain-drawn', plain, 'redirect || renderedTemplate', 'redirect', same],

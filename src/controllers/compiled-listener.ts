@@ -5,7 +5,7 @@ import type { AuthorizationServer } from '../server';
 import { type CompiledEndpoint, compiledEndpoints } from './compiled-endpoints';
 import { pathOf } from './exact-path';
 import { inFrontOf } from './in-front';
-import { type WriteAnswer, writersOf } from './plain-answer';
+import { answerFailure, type WriteAnswer, writersOf } from './plain-answer';
 import { isPlain, plainRequest } from './plain-request';
 
 interface Site {
@@ -41,9 +41,7 @@ async function serve(
   try {
     write(response, isHead, await answerOf(endpoint, server, request));
   } catch (error) {
-    console.error(error);
-    if (response.headersSent) response.destroy();
-    else write(response, isHead, json(500, serverError()));
+    answerFailure(error, response, answer => write(response, isHead, answer));
   }
 }
 

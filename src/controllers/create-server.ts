@@ -29,7 +29,7 @@ type Prototypes = Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'>;
  * `http.createServer(options, app)` for an application that listens itself, without what an Express application pays for each
  * request: to give an object another prototype costs more than all the rest that Express does (nodejs/node#37457,
  * expressjs/express#5998), so requests and responses are made with the prototypes of the application. Protected handlers are
- * reached past the routes of others. Nothing else is different.
+ * reached past the routes of others, and those with nothing around them but their guard without the framework; its answers are the same.
  * @param options those of `http.createServer()`; a class of your own for requests or responses is used as it is
  * @throws TypeError for what is no application, and for TLS options, which belong to `createHttpsServer()`
  */

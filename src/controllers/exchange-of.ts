@@ -30,7 +30,7 @@ export class PlainAction implements Action {
 
   constructor(
     readonly raw: IncomingMessage,
-    private readonly response_: ServerResponse,
+    private readonly rawResponse: ServerResponse,
     private readonly make: (request: IncomingMessage, response: ServerResponse) => Action,
   ) {}
 
@@ -45,7 +45,7 @@ export class PlainAction implements Action {
   }
 
   private get framed(): Action {
-    this.made ??= this.make(this.raw, this.response_);
+    this.made ??= this.make(this.raw, this.rawResponse);
     return this.made;
   }
 }

@@ -36,7 +36,7 @@ export class ExpressShortcut {
     const stack = router && layersFor(this.path, router.stack);
     const short = stack && listenerOf(this.app, siblingOf(router, { stack }), this.bound);
     this.shortened =
-      short && this.plain && isRouteUntouched(stack, this.path) ? withoutFramework(this.plain, this.app, short) : short;
+      short && this.plain && isRouteUntouched(stack, this.path) ? this.plain.listener(new ExpressFrame(this.app), short) : short;
   }
 }
 
@@ -77,14 +77,6 @@ function isRouteUntouched(stack: readonly ExpressLayer[], path: string): boolean
 function isDispatch(handle: object | undefined): boolean {
   const isBound = typeof handle === 'function' && handle.name === 'bound dispatch' && isOwn(handle, /\[native code\]/);
   return isBound || isOwn(handle, /\broute\.dispatch\(/);
-}
-
-function withoutFramework(plain: PlainHandler, app: ExpressApplication, short: RequestListener): RequestListener {
-  const frame = new ExpressFrame(app);
-  return (request, response) => {
-    if (frame.takes(request)) plain.serve(request, response, frame, short);
-    else short(request, response);
-  };
 }
 
 /** All but the router is the application's; what its binder would say, the request is told at once. */

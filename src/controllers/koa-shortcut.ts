@@ -71,7 +71,7 @@ export class KoaShortcut {
     const bodies = this.middleware.filter(one => /bodies$/.test(placeOf(one) ?? ''));
     const short = routing && listenerOf(this.app, { bodies, bound: this.bound }, routing);
     const isBare = this.plain && routing && isUntouched(routing.layer.stack) && isOwnKoa(this.app);
-    this.shortened = short && isBare ? withoutFramework(this.plain, this.app, short) : short;
+    this.shortened = short && isBare ? this.plain.listener(new KoaFrame(this.app), short) : short;
   }
 }
 
@@ -92,14 +92,6 @@ function listenerOf(app: KoaApplication, around: Around, { layer, tell }: Routin
     Object.assign(stateOf(request), around.bound);
     const context = app.createContext(request, response);
     app.handleRequest(context, mayHaveBody(request) ? withBody : withoutBody);
-  };
-}
-
-function withoutFramework(plain: PlainHandler, app: KoaApplication, short: RequestListener): RequestListener {
-  const frame = new KoaFrame(app);
-  return (request, response) => {
-    if (frame.takes(request)) plain.serve(request, response, frame, short);
-    else short(request, response);
   };
 }
 

@@ -1,5 +1,6 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
-import type { OAuthResponse } from '../core/http';
+import { serverError } from '../core/errors';
+import { json, type OAuthResponse } from '../core/http';
 import type { Mounted } from './mounted';
 
 /** Writes an answer without a framework, header by header what the framework would have written. */
@@ -35,3 +36,10 @@ function flat(headers: OAuthResponse['headers']): (string | readonly string[])[]
 }
 
 export const writersOf: Readonly<Record<Mounted['framework'], WriteAnswer>> = { express, koa };
+
+/** The answer to what has failed on the way, unless another one has begun. */
+export function answerFailure(error: unknown, response: ServerResponse, send: (answer: OAuthResponse) => void): void {
+  console.error(error);
+  if (response.headersSent) response.destroy();
+  else send(json(500, serverError()));
+}

@@ -1,21 +1,21 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Action, ActionMetadata } from 'routing-controllers';
 import { type Awaitable, after, recovering } from '../core/awaitable';
-import { serverError } from '../core/errors';
-import { json, type OAuthResponse } from '../core/http';
+import type { OAuthResponse } from '../core/http';
 import type { Bound } from './binder';
-import { isObserved } from './direct-execution';
+import { callOf } from './direct-execution';
 import { PlainAction } from './exchange-of';
-import { admitFirst, isGuarded } from './guards';
+import { admitFirst } from './guards';
 import type { Mounted, MountedAction } from './mounted';
 import { isOwnMiddleware } from './own-middleware';
-import { type WriteAnswer, writersOf } from './plain-answer';
+import { answerFailure, type WriteAnswer, writersOf } from './plain-answer';
 import { PlainExchange } from './plain-exchange';
-import { readyParameters } from './ready-parameters';
 import { stateOf } from './state';
 
 /** What a framework would do with a result that is sent as JSON. */
 export interface Frame {
+  /** Whether it would do with the request what is known here. */
+  takes(request: IncomingMessage): boolean;
   /** @returns undefined for what is left to the framework */
   json(result: object): OAuthResponse | undefined;
   /** What those that a framework calls are given, such as containers. */
@@ -38,15 +38,14 @@ interface Transforming {
  * given or thrown.
  */
 export class PlainHandler {
-  private readonly parameters: NonNullable<ReturnType<typeof readyParameters>>;
   private readonly write: WriteAnswer;
 
   private constructor(
     private readonly mounted: MountedAction,
+    private readonly handler: (current: Action) => unknown,
     private readonly bound: Bound,
     framework: Mounted['framework'],
   ) {
-    this.parameters = readyParameters(mounted.action) ?? (() => []);
     this.write = writersOf[framework];
   }
 
@@ -54,28 +53,31 @@ export class PlainHandler {
   static of(one: MountedAction, mounted: Mounted, bound: Bound): PlainHandler | undefined {
     const { action } = one;
     const { headers, redirect, renderedTemplate, isJsonTyped, successHttpCode } = action;
-    if (mounted.before || mounted.after || mounted.interceptors || isObserved(action) || !isGuarded(action)) return undefined;
+    const handler = callOf(action);
+    if (!handler || mounted.before || mounted.after || mounted.interceptors) return undefined;
     // That there is nothing else in its route is looked at there.
     const [first] = [...action.controllerMetadata.uses, ...action.uses];
     const isSpecial = redirect || renderedTemplate || successHttpCode || Object.keys(headers).length > 0;
-    if (!first || !isOwnMiddleware(first.middleware) || isSpecial || !isJsonTyped) return undefined;
-    if (action.type !== 'get' || !readyParameters(action)) return undefined;
-    return new PlainHandler(one, bound, mounted.framework);
+    if (!first || !isOwnMiddleware(first.middleware) || isSpecial || !isJsonTyped || action.type !== 'get') return undefined;
+    return new PlainHandler(one, handler, bound, mounted.framework);
   }
 
-  /** @param framework what serves the request otherwise */
-  serve(request: IncomingMessage, response: ServerResponse, frame: Frame, framework: RequestListener): void {
+  /** @param framework what serves the request where this cannot */
+  listener(frame: Frame, framework: RequestListener): RequestListener {
+    return (request, response) => {
+      if (frame.takes(request)) this.serve(request, response, frame, framework);
+      else framework(request, response);
+    };
+  }
+
+  private serve(request: IncomingMessage, response: ServerResponse, frame: Frame, framework: RequestListener): void {
     const { target, method } = this.mounted.action;
     const call = (): unknown => this.call(exchange, frame, framework);
     const exchange: PlainExchange = new PlainExchange(request, response, this.write, frame.headers(), call);
     Object.assign(stateOf(request), this.bound);
     void recovering(
       () => admitFirst(exchange, target, method),
-      error => {
-        console.error(error);
-        if (response.headersSent) response.destroy();
-        else exchange.send(json(500, serverError()));
-      },
+      error => answerFailure(error, response, answer => exchange.send(answer)),
     );
   }
 
@@ -92,14 +94,11 @@ export class PlainHandler {
   }
 
   private told({ raw, response }: PlainExchange, frame: Frame): Awaitable<Told> {
-    const { action } = this.mounted;
     const state = stateOf(raw);
     const current = new PlainAction(raw, response, frame.action);
     return recovering<Told>(
       () =>
-        after(action.methodOverride?.(action, current, this.parameters(state)), result =>
-          state.answer ? { answer: state.answer } : this.toldOf(result, current, frame),
-        ),
+        after(this.handler(current), result => (state.answer ? { answer: state.answer } : this.toldOf(result, current, frame))),
       error => ({
         outcome: () => {
           throw error;

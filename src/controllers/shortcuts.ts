@@ -23,7 +23,7 @@ const methods: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DE
 /**
  * Brings requests to protected handlers past the routes of others: a framework asks one route after the other. The guard, what
  * stands around the handler and what sends its result are those of the framework's own route; whatever else may have a say
- * in a request, or may have been added since, leaves it to the framework.
+ * in a request, or may have been added since, leaves it to the framework. A handler with nothing around it needs none.
  * @param application of Express or Koa, with its controllers mounted
  */
 export function withShortcuts(application: object, listener: RequestListener): RequestListener {
