@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { EntityTags } from './entity-tags';
 import type { ExpressApplication } from './placed';
 import type { Frame } from './plain-handler';
 import { isPlain } from './plain-request';
@@ -11,6 +12,7 @@ export class ExpressFrame implements Frame {
   private readonly handle: unknown;
   private readonly send: unknown;
   private readonly sendJson: unknown;
+  private readonly tags = new EntityTags();
 
   constructor(private readonly app: ExpressApplication) {
     const { handle, response } = app;
@@ -34,7 +36,8 @@ export class ExpressFrame implements Frame {
     const body: unknown = JSON.stringify(result, settings['json replacer'], settings['json spaces']);
     if (typeof body !== 'string') return undefined;
     const headers: Record<string, string> = { 'content-type': 'application/json; charset=utf-8' };
-    const etag = settings['etag fn']?.(body, 'utf8');
+    const make = settings['etag fn'];
+    const etag = make && this.tags.of(body, make);
     if (etag) headers.etag = etag;
     return { status: 200, headers, body };
   }

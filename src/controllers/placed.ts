@@ -1,4 +1,5 @@
 import { ExpressDriver, KoaDriver } from 'routing-controllers';
+import type { MakeTag } from './entity-tags';
 import { isBinder } from './mounted';
 
 /** What an entry in a framework's list of middleware is for: only of those that routing-controllers or we have put there. */
@@ -27,7 +28,7 @@ export interface ExpressSettings {
   readonly 'json replacer'?: (key: string, value: unknown) => unknown;
   readonly 'json spaces'?: string | number;
   readonly 'json escape'?: boolean;
-  readonly 'etag fn'?: (body: string, encoding: string) => string;
+  readonly 'etag fn'?: MakeTag;
   readonly 'x-powered-by'?: boolean;
   readonly 'trust proxy'?: unknown;
 }

@@ -69,6 +69,6 @@ function lowerCase<T extends OAuthResponse['headers'][string]>(
   onto: Record<string, T>,
   headers: Readonly<Record<string, T>>,
 ): Record<string, T> {
-  for (const [name, value] of Object.entries(headers)) onto[name.toLowerCase()] = value;
+  for (const name of Object.keys(headers)) onto[name.toLowerCase()] = headers[name] as T;
   return onto;
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { Action, ActionMetadata } from 'routing-controllers';
+import type { Action } from 'routing-controllers';
 import { type Awaitable, after, recovering } from '../core/awaitable';
 import type { OAuthResponse } from '../core/http';
 import type { Bound } from './binder';
@@ -11,6 +11,7 @@ import { isOwnMiddleware } from './own-middleware';
 import { answerFailure, type WriteAnswer, writersOf } from './plain-answer';
 import { PlainExchange } from './plain-exchange';
 import { stateOf } from './state';
+import { transformed } from './transformed';
 
 /** What a framework would do with a result that is sent as JSON. */
 export interface Frame {
@@ -26,11 +27,6 @@ export interface Frame {
 
 /** What has become of the call of a handler: an answer, or something that only the framework knows how to send. */
 type Told = { readonly answer: OAuthResponse } | { readonly outcome: () => unknown };
-
-/** The protected members of a driver that every driver has. */
-interface Transforming {
-  transformResult(result: unknown, action: ActionMetadata, current: Action): unknown;
-}
 
 /**
  * A protected handler with nothing around it but its guard, which is given nothing but what the guard knows. No framework is
@@ -110,8 +106,8 @@ export class PlainHandler {
   private toldOf(result: unknown, current: Action, frame: Frame): Told {
     const outcome = (): unknown => result;
     try {
-      const driver = this.mounted.driver as unknown as Transforming;
-      const sent = isOfJson(result) ? driver.transformResult(result, this.mounted.action, current) : undefined;
+      const { driver, action } = this.mounted;
+      const sent = isOfJson(result) ? transformed(driver, action, result, current) : undefined;
       const answer = isOfJson(sent) ? frame.json(sent) : undefined;
       return answer ? { answer } : { outcome };
     } catch {

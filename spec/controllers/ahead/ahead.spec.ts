@@ -76,6 +76,16 @@ describe('protected handlers that are reached ahead of the routes of others', ()
       await expectTheSame();
     });
 
+    it('answer to the byte what class-transformer is set to make of it', async () => {
+      await start({ routing: { classToPlainTransformOptions: { excludePrefixes: ['_'] } } });
+      await expectTheSame();
+    });
+
+    it('answer to the byte what no class-transformer has seen', async () => {
+      await start({ routing: { classTransformer: false } });
+      await expectTheSame();
+    });
+
     it('answer to the byte what interceptors of the whole application make of it', async () => {
       class Everywhere {
         intercept(_action: unknown, content: unknown): unknown {

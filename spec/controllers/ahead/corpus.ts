@@ -1,5 +1,5 @@
 import type { Bytes } from '../compiled/corpus';
-import { results } from './handlers';
+import { results } from './results';
 
 /** Tokens of different scopes. */
 export interface Tokens {

@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Readable } from 'node:stream';
-import { Exclude } from 'class-transformer';
 import {
   type AccessToken,
   type Client,
@@ -144,60 +143,6 @@ export class Photos {
   @Get('/refuses') refuses() {
     throw new InsufficientScopeError('photos:write');
   }
-}
-
-class Titled {
-  @Exclude() secret = 'secret';
-  constructor(readonly title: string) {}
-}
-
-const cyclic: { self?: unknown } = {};
-cyclic.self = cyclic;
-
-/** What handlers may give; all of it is for a framework to send but what can be nothing else than JSON. */
-export const results: Readonly<Record<string, () => unknown>> = {
-  nothing: () => undefined,
-  null: () => null,
-  text: () => 'text',
-  number: () => 4,
-  no: () => false,
-  list: () => [],
-  object: () => ({ 'a"': ['é', '\u2028', '<'], none: undefined, at: new Date(0) }),
-  class: () => new Titled('Sunset'),
-  classes: () => [new Titled('Sunset')],
-  toJSON: () => ({ toJSON: () => ({ made: true }) }),
-  'no JSON': () => ({ toJSON: () => undefined }),
-  bare: () => Object.assign(Object.create(null), { bare: true }),
-  map: () => new Map([['a', 1]]),
-  date: () => new Date(0),
-  error: () => new Error('given'),
-  large: () => ({ count: 1n }),
-  cycle: () => cyclic,
-  'odd pipe': () => ({ pipe: 'none' }),
-  blob: () => new Blob(['blob']),
-  bytes: () => new Uint8Array([65, 66]),
-  promise: () => Promise.resolve({ late: true }),
-  'late failure': () => Promise.reject(new ForbiddenError('late')),
-  // What another thread may do: its promise is of no class that is known here.
-  // biome-ignore lint/suspicious/noThenProperty: a promise of another kind
-  thenable: () => ({ then: (resolve: (value: unknown) => void) => resolve({ then: undefined, late: true }) }),
-  'thrown text': () => {
-    throw 'text';
-  },
-};
-
-@JsonController('/results')
-@OAuthScope('photos:read')
-export class Results {}
-for (const [name, make] of Object.entries(results)) {
-  const method = `get ${name}`;
-  Object.defineProperty(Results.prototype, method, {
-    value: () => {
-      seen.push(name);
-      return make();
-    },
-  });
-  Get(`/${name.replaceAll(' ', '-')}`)(Results.prototype, method);
 }
 
 /** What the handler knows of its token, and how it was called. */

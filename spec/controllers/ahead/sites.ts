@@ -8,7 +8,8 @@ import { defaults, type Framework } from '../../support/application';
 import { portOf } from '../../support/controllers';
 import { post } from '../../support/flow';
 import { MemoryLogger } from '../../support/logger';
-import { Others, Photos, Results, Told } from './handlers';
+import { Others, Photos, Told } from './handlers';
+import { Results } from './results';
 
 export type Application = express5.Express & Koa;
 

@@ -1,0 +1,25 @@
+import type { Action, ActionMetadata } from 'routing-controllers';
+import { BaseDriver } from 'routing-controllers';
+import { isPlainData } from './plain-data';
+import { isOwn } from './untouched';
+
+/** The protected members of a driver that every driver has. */
+interface Transforming {
+  transformResult(result: object, action: ActionMetadata, current: Action): unknown;
+}
+
+/** Undefined where another function stands in its place, which is asked about everything. */
+const known = isOwn((BaseDriver.prototype as unknown as Transforming).transformResult, /\binstanceToPlain\)?\(result, options\)/)
+  ? (BaseDriver.prototype as unknown as Transforming).transformResult
+  : undefined;
+
+/**
+ * What routing-controllers sends in place of a result: what class-transformer makes of it. Of plain data that is a copy, which costs more
+ * than to write it as JSON, so the data itself is sent unless somebody has set how it is done.
+ * @throws whatever class-transformer throws
+ */
+export function transformed(driver: BaseDriver, action: ActionMetadata, result: object, current: Action): unknown {
+  const own = driver as unknown as Transforming;
+  const isUsual = own.transformResult === known && !action.responseClassTransformOptions && !driver.classToPlainTransformOptions;
+  return isUsual && isPlainData(result) ? result : own.transformResult(result, action, current);
+}
