@@ -26,9 +26,10 @@ const names = {
 
 /**
  * @param choicesOf what --only chooses from, given the exponent of --most
+ * @param longer the warm-up of loads whose servers answer so little in a second that a short one would measure V8's compiler; seconds
  * @throws Error that says what is wrong with the command line
  */
-export function readOptions(choicesOf = () => workloads, args = process.argv.slice(2)) {
+export function readOptions(choicesOf = () => workloads, longer = undefined, args = process.argv.slice(2)) {
   const { values } = parseArgs({ args, options: names });
   if (values.help) {
     console.log(usage);
@@ -38,7 +39,7 @@ export function readOptions(choicesOf = () => workloads, args = process.argv.sli
   const exponent = number(values, 'most', 6);
   const seconds = number(values, 'seconds', full ? 10 : 4);
   return {
-    ...{ seconds, warmup: number(values, 'warmup', Math.min(full ? 3 : 1.5, seconds)), full, json, folder, update },
+    ...{ seconds, warmup: number(values, 'warmup', longer ?? Math.min(full ? 3 : 1.5, seconds)), full, json, folder, update },
     repetitions: number(values, 'repetitions', 3),
     // Not `most`: that ends a load after so many requests.
     exponent,

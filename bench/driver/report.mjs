@@ -9,7 +9,7 @@ import { readRecord, results } from '../report/records.mjs';
 import { imageName, performance, scaling } from '../report/sections.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const commands = ['bench', 'footprint', 'growth', 'scale'];
+const commands = ['bench', 'databases', 'footprint', 'growth', 'scale'];
 const records = Object.fromEntries(commands.map(command => [command, readRecord(command)]));
 // Figures are kept as the repository is formatted.
 spawnSync(`${root}node_modules/.bin/biome`, ['format', '--write', results], { cwd: root });

@@ -14,7 +14,7 @@ const counts = [1, 2, 4];
 const peer = peers.find(({ name }) => name === 'ours-express-postgres');
 const loads = workloads.filter(({ name }) => ['W1', 'W2', 'W4', 'W5', 'W6'].includes(name));
 
-const { seconds, warmup, repetitions, postgres, json, workloads: chosen } = readOptions(() => loads);
+const { seconds, warmup, repetitions, postgres, json, workloads: chosen } = readOptions(() => loads, 10);
 const when = circumstances('scale');
 // Each process takes what core it gets.
 when.machine.pinned = false;

@@ -24,6 +24,7 @@ export const performance = {
   shows: { needs: ['bench'], text: ({ bench, footprint, growth }) => shows(bench, footprint, growth) },
   shipped: { needs: ['bench'], text: ({ bench }) => tableOf(bench, shipped) },
   granted: { needs: ['bench'], text: ({ bench }) => tableOf(bench, granted) },
+  databases: { needs: ['databases'], text: ({ databases }) => tableOf(databases, () => true) },
   footprint: { needs: ['footprint'], text: ({ footprint }) => withOrigin(footprintTables(footprint), footprint) },
   growth: {
     needs: ['growth'],

@@ -12,7 +12,7 @@ export const mutants: Mutant[] = [
   {
     id: 'CLI02',
     file: 'src/cli/token-mint.ts',
-    find: 'names.find(name => !client.scopes.some(allowed => allowed === name))',
+    find: 'names.find(name => !client.hasScope(name))',
     replace: 'names.find(name => name === "")',
     grep: 'a scope that the client may not have',
     spec: 'spec/cli/token-mint.spec.ts',

@@ -42,7 +42,7 @@ const broken: [id: string, file: string, find: string, replace: string, grep: st
   ],
   ['plain-headers-lost', exchange, 'this.response.setHeader(name, value)', 'void [name, value]', same],
   ['plain-bad-header', exchange, '    validateHeaderValue(name, value);\n', '', 'a header that cannot be sent'],
-  ['plain-header-twice', exchange, 'onto[name.toLowerCase()] = value', 'onto[name] = value', 'a header that cannot be sent'],
+  ['plain-header-twice', exchange, 'onto[name.toLowerCase()] =', 'onto[name] =', 'a header that cannot be sent'],
   ['plain-order', ready, '.sort((one, other) => one.index - other.index)', '', 'with what is known of their token'],
   ['plain-other-parameters', ready, ' || reads.length < params.length', '', 'with what is known of their token'],
   ['plain-proxy-express', express, "settings['trust proxy'] || ", '', proxies],

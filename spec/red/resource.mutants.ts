@@ -39,7 +39,7 @@ export const mutants: Mutant[] = [
     replace: 'client ? client :',
   },
   { id: 'RT10', file: issue, find: "client.hasGrantType('refresh_token')", replace: 'true' },
-  { id: 'RT13', file: 'src/grants/still-allowed.ts', find: 'client.scopes.some(allowed => allowed === name)', replace: 'true' },
+  { id: 'RT13', file: 'src/grants/still-allowed.ts', find: 'client.hasScope(name)', replace: 'true' },
   { id: 'RT12', file: refresh, find: 'if (!user) throw', replace: 'if (false) throw' },
   { id: 'CC01', file: 'src/grants/client-credentials.ts', find: 'if (client.public) throw', replace: 'if (false) throw' },
   { id: 'CC02', file: unit, find: 'userId: user?.id ?? null,', replace: 'userId: user?.id ?? client.clientId,' },

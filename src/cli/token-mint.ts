@@ -69,7 +69,7 @@ function userOf(id: string | undefined, client: Client): User | undefined {
 
 function scopesOf({ scope }: MintOptions, client: Client): string[] {
   const names = [...new Set(scope.flatMap(text => text.split(' ')).filter(name => name !== ''))];
-  const other = names.find(name => !client.scopes.some(allowed => allowed === name));
+  const other = names.find(name => !client.hasScope(name));
   if (other === undefined) return names;
   throw new TypeError(
     `Client ${client.clientId} may not have the scope ${other}; it may have ${client.scopes.join(', ') || 'none'}.`,

@@ -35,6 +35,8 @@ export class Client {
   readonly protocol: ClientProtocol;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly #row: ClientRow;
+  /** Who asks for many scopes would else compare each with each. */
+  #scopes?: ReadonlySet<string>;
 
   constructor(row: ClientRow) {
     this.#row = row;
@@ -68,6 +70,12 @@ export class Client {
 
   hasGrantType(type: string): boolean {
     return this.grantTypes.includes(type);
+  }
+
+  /** Whether it is registered for a scope. */
+  hasScope(name: string): boolean {
+    this.#scopes ??= new Set(this.scopes);
+    return this.#scopes.has(name);
   }
 
   /** For client_secret_jwt: what only the server's vault opens. */

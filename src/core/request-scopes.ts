@@ -14,8 +14,7 @@ export function requestedScopes(context: ServerContext, client: Client, paramete
   const names = parameter === undefined ? client.scopes.filter(name => context.scopes.has(name)) : parseScope(parameter);
   for (const name of names) {
     if (!context.scopes.has(name)) throw invalidScope('A requested scope is unknown');
-    if (!client.scopes.some(registered => registered === name))
-      throw invalidScope('A requested scope is not registered for this client');
+    if (!client.hasScope(name)) throw invalidScope('A requested scope is not registered for this client');
   }
   return context.scopes.ofText(names.join(' '));
 }

@@ -15,6 +15,6 @@ export function stillAllowed(context: ServerContext, client: Client, scope: stri
 
 /** The same, where nothing being left is no error. */
 export function scopesOfToday(context: ServerContext, client: Client, scope: string): Scopes {
-  const names = scope.split(' ').filter(name => context.scopes.has(name) && client.scopes.some(allowed => allowed === name));
+  const names = scope.split(' ').filter(name => context.scopes.has(name) && client.hasScope(name));
   return context.scopes.ofText(names.join(' '));
 }
