@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { results } from '../report/records.mjs';
 
 const run = fileURLToPath(new URL('../run.mjs', import.meta.url));
-/** Each record, and the words that measure it. PostgreSQL is slow to warm up, and has what SQLite is compared with. */
+/** Each record, and the words that measure it. That of the databases has PostgreSQL in it, which is slow to warm up. */
 const commands = {
   bench: [],
   databases: ['--only', 'W1,W2,W4,W5,W6', '--peers', 'ours-express,ours-koa', '--warmup', '8'],

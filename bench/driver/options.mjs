@@ -4,7 +4,7 @@ import { workloads } from './workloads/workloads.mjs';
 
 const usage = `npm run bench -- [all | profile | footprint | growth | scale | report] [options]
   nothing      peers and workloads, a table, and what it shows
-  all          that, footprint, growth and scale; then report
+  all          that, the other databases, footprint, growth and scale; then report
   profile      where a server spends its CPU: a .cpuprofile and self time by file for each peer and workload
   footprint    W7: time to start, memory, install size
   growth       cost against tokens, clients, scopes, routes, extensions; --only tokens,clients; --most 7: tokens up to 10^7

@@ -1,4 +1,4 @@
-import type { Mutant } from './mutant';
+import { type Broken, type Mutant, watchedBy } from './mutant';
 
 const shortcuts = 'src/controllers/shortcuts.ts';
 const listen = 'src/controllers/listen.ts';
@@ -9,8 +9,7 @@ const routing = 'src/controllers/koa-routing.ts';
 const same = 'to the byte what they answer behind them';
 const added = 'a middleware that was added meanwhile';
 
-/** [what is broken, where, the text, by what, who notices] */
-const broken: [id: string, file: string, find: string, replace: string, grep: string][] = [
+const broken: Broken[] = [
   ['ahead-guard-koa', koa, 'app.compose(layer.stack)', 'app.compose(layer.stack.slice(-1))', same],
   ['ahead-guard-express', express, 'isRoute(layer) || begins', 'begins', same],
   ['ahead-unbound-express', express, 'Object.assign(stateOf(request), bound);', 'stateOf(request);', same],
@@ -59,6 +58,4 @@ const broken: [id: string, file: string, find: string, replace: string, grep: st
 ];
 
 /** What is reached past the router is guarded as ever, and whatever may have a say in it has it. */
-export const mutants: readonly Mutant[] = broken.map(([id, file, find, replace, grep]) => ({
-  ...{ id, file, find, replace, grep, spec: 'spec/controllers/ahead/*.spec.ts' },
-}));
+export const mutants: readonly Mutant[] = watchedBy('spec/controllers/ahead/*.spec.ts', broken);

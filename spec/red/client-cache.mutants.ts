@@ -1,4 +1,4 @@
-import type { Mutant } from './mutant';
+import { type Broken, type Mutant, watchedBy } from './mutant';
 
 const memory = 'src/server/client-memory.ts';
 const lookup = 'src/server/client-lookup.ts';
@@ -6,8 +6,7 @@ const clients = 'src/server/clients.ts';
 const authenticator = 'src/clients/client-authenticator.ts';
 const settings = 'src/core/resolve-settings.ts';
 
-/** [what is broken, where, the text, by what, the spec that watches it] */
-const broken: [id: string, file: string, find: string, replace: string, grep: string][] = [
+const broken: Broken[] = [
   ['memory-age', memory, 'age < this.limit', 'age < 2 * this.limit', 'it has become too old'],
   ['memory-set-back', memory, 'age >= 0 && ', '', 'clock was set back'],
   [
@@ -76,6 +75,4 @@ const broken: [id: string, file: string, find: string, replace: string, grep: st
 ];
 
 /** Clients that are remembered: nobody is refused for it, and nobody is let in who is known here to be gone. */
-export const mutants: readonly Mutant[] = broken.map(([id, file, find, replace, grep]) => ({
-  ...{ id, file, find, replace, grep, spec: 'spec/clients/client-cache.spec.ts' },
-}));
+export const mutants: readonly Mutant[] = watchedBy('spec/clients/client-cache.spec.ts', broken);

@@ -1,4 +1,4 @@
-import type { Mutant } from './mutant';
+import { type Broken, type Mutant, watchedBy } from './mutant';
 
 const proof = 'src/tokens/dpop-proof.ts';
 const nonce = 'src/tokens/dpop-nonce.ts';
@@ -6,8 +6,7 @@ const extension = 'src/extensions/dpop.ts';
 const resource = 'src/resource/dpop.ts';
 const specs = 'spec/extensions/dpop/*.spec.ts';
 
-/** [id, file, what is broken, by what] */
-const broken: [id: string, file: string, find: string, replace: string][] = [
+const broken: Broken[] = [
   ['DP01', proof, "typ: 'dpop+jwt', algorithms", 'algorithms'],
   [
     'DP01',
@@ -70,7 +69,7 @@ const broken: [id: string, file: string, find: string, replace: string][] = [
 ];
 
 export const mutants: Mutant[] = [
-  ...broken.map(([id, file, find, replace]) => ({ id, file, find, replace, spec: specs })),
+  ...watchedBy(specs, broken),
   {
     id: 'DP-refresh',
     file: extension,

@@ -1,4 +1,4 @@
-import type { Mutant } from './mutant';
+import { type Broken, type Mutant, watchedBy } from './mutant';
 
 const plain = 'src/controllers/plain-handler.ts';
 const exchange = 'src/controllers/plain-exchange.ts';
@@ -15,8 +15,7 @@ const settings = 'to the byte as settings of the application say';
 const proxies = 'what proxies say that are trusted by now';
 const own = 'in a way of its own';
 
-/** [what is broken, where, the text, by what, who notices] */
-const broken: [id: string, file: string, find: string, replace: string, grep: string][] = [
+const broken: Broken[] = [
   [
     'plain-unbound',
     plain,
@@ -56,26 +55,14 @@ const broken: [id: string, file: string, find: string, replace: string, grep: st
   [
     'plain-wrapped-handle',
     express,
-    'isOwn(handle, /\\brouter\\.handle\\(req, res, done\\)/) ? handle : undefined',
+    'ifOwn(handle, /\\brouter\\.handle\\(req, res, done\\)/)',
     'handle',
     'around the application',
   ],
   ['plain-own-json', express, 'response.json !== this.sendJson || ', '', own],
   ['plain-own-send', express, ' || response.send !== this.send)', ')', own],
-  [
-    'plain-wrapped-json',
-    express,
-    'isOwn(response.json, /\\bthis\\.send\\(body\\)/) ? response.json : undefined',
-    'response.json',
-    own,
-  ],
-  [
-    'plain-wrapped-send',
-    express,
-    'isOwn(response.send, /\\betagFn\\(chunk, encoding\\)/) ? response.send : undefined',
-    'response.send',
-    own,
-  ],
+  ['plain-wrapped-json', express, 'ifOwn(response.json, /\\bthis\\.send\\(body\\)/)', 'response.json', own],
+  ['plain-wrapped-send', express, 'ifOwn(response.send, /\\betagFn\\(chunk, encoding\\)/)', 'response.send', own],
   ['plain-layer', expressWay, 'isDispatch(layer?.handle) && ', '', 'around their layer'],
   ['plain-bound-layer', expressWay, "handle.name === 'bound dispatch' && ", '', 'bound around their layer'],
   ['plain-route', untouched, ' && isOwn(last, /\\bexecuteCallback\\(/)', '', 'around their route'],
@@ -89,6 +76,4 @@ const broken: [id: string, file: string, find: string, replace: string, grep: st
 ];
 
 /** What is answered without its framework is answered as the framework would, and only where nobody else has a say in it. */
-export const mutants: readonly Mutant[] = broken.map(([id, file, find, replace, grep]) => ({
-  ...{ id, file, find, replace, grep, spec: 'spec/controllers/ahead/*.spec.ts' },
-}));
+export const mutants: readonly Mutant[] = watchedBy('spec/controllers/ahead/*.spec.ts', broken);

@@ -1,12 +1,11 @@
-import type { Mutant } from './mutant';
+import { type Broken, type Mutant, watchedBy } from './mutant';
 
 const request = 'src/core/request.ts';
 const express = 'src/controllers/express-exchange.ts';
 const koa = 'src/controllers/koa-exchange.ts';
 const specs = 'spec/attacks/repeated-headers.spec.ts';
 
-/** [id, file, what is broken, by what, which specs] */
-const broken: [id: string, file: string, find: string, replace: string, grep: string][] = [
+const broken: Broken[] = [
   ['authorization-twice', request, "new Set(['authorization', 'host'])", "new Set(['host'])", 'PR02'],
   ['authorization-twice', request, "new Set(['authorization', 'host'])", "new Set(['host'])", 'CA04'],
   ['host-twice', request, "new Set(['authorization', 'host'])", "new Set(['authorization'])", 'two hosts'],
@@ -20,7 +19,7 @@ const broken: [id: string, file: string, find: string, replace: string, grep: st
 
 /** What stands twice in a request where it may stand once is looked at by nobody. */
 export const mutants: readonly Mutant[] = [
-  ...broken.map(([id, file, find, replace, grep]) => ({ id, file, find, replace, grep, spec: specs })),
+  ...watchedBy(specs, broken),
   {
     id: 'authorization-twice-compiled',
     file: 'src/controllers/plain-request.ts',

@@ -1,11 +1,10 @@
-import type { Mutant } from './mutant';
+import { type Broken, type Mutant, watchedBy } from './mutant';
 
 const transformed = 'src/controllers/transformed.ts';
 const data = 'src/controllers/plain-data.ts';
 const tags = 'src/controllers/entity-tags.ts';
 
-/** [what is broken, where, the text, by what, who notices] */
-const broken: [id: string, file: string, find: string, replace: string, grep: string][] = [
+const broken: Broken[] = [
   ['data-set-by-handler', transformed, ' && !action.responseClassTransformOptions', '', 'is sent as class-transformer has it'],
   ['data-set-by-application', transformed, ' && !driver.classToPlainTransformOptions', '', 'has class-transformer leave out'],
   ['data-own-driver', transformed, 'own.transformResult === known && ', '', 'in a way of its own'],
@@ -39,6 +38,4 @@ const broken: [id: string, file: string, find: string, replace: string, grep: st
 ];
 
 /** What is sent without a framework and without class-transformer is what they would have sent. */
-export const mutants: readonly Mutant[] = broken.map(([id, file, find, replace, grep]) => ({
-  ...{ id, file, find, replace, grep, spec: 'spec/controllers/ahead/*.spec.ts' },
-}));
+export const mutants: readonly Mutant[] = watchedBy('spec/controllers/ahead/*.spec.ts', broken);

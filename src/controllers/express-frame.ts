@@ -3,7 +3,7 @@ import { EntityTags } from './entity-tags';
 import type { ExpressApplication } from './placed';
 import type { Frame } from './plain-handler';
 import { isPlain } from './plain-request';
-import { isOwn } from './untouched';
+import { ifOwn } from './untouched';
 
 const poweredBy = { 'X-Powered-By': 'Express' };
 
@@ -17,9 +17,9 @@ export class ExpressFrame implements Frame {
   constructor(private readonly app: ExpressApplication) {
     const { handle, response } = app;
     // What the application or a tool has put in their places is not what is done here, and is never found.
-    this.handle = isOwn(handle, /\brouter\.handle\(req, res, done\)/) ? handle : undefined;
-    this.sendJson = isOwn(response.json, /\bthis\.send\(body\)/) ? response.json : undefined;
-    this.send = isOwn(response.send, /\betagFn\(chunk, encoding\)/) ? response.send : undefined;
+    this.handle = ifOwn(handle, /\brouter\.handle\(req, res, done\)/);
+    this.sendJson = ifOwn(response.json, /\bthis\.send\(body\)/);
+    this.send = ifOwn(response.send, /\betagFn\(chunk, encoding\)/);
   }
 
   /** Not where addresses depend on proxies, nor where the answer may be that nothing has changed. */

@@ -1,7 +1,6 @@
-import type { Action, ActionMetadata } from 'routing-controllers';
-import { BaseDriver } from 'routing-controllers';
+import { type Action, type ActionMetadata, BaseDriver } from 'routing-controllers';
 import { isPlainData } from './plain-data';
-import { isOwn } from './untouched';
+import { ifOwn } from './untouched';
 
 /** The protected members of a driver that every driver has. */
 interface Transforming {
@@ -9,9 +8,7 @@ interface Transforming {
 }
 
 /** Undefined where another function stands in its place, which is asked about everything. */
-const known = isOwn((BaseDriver.prototype as unknown as Transforming).transformResult, /\binstanceToPlain\)?\(result, options\)/)
-  ? (BaseDriver.prototype as unknown as Transforming).transformResult
-  : undefined;
+const known = ifOwn((BaseDriver.prototype as unknown as Transforming).transformResult, /\binstanceToPlain\)?\(result, options\)/);
 
 /**
  * What routing-controllers sends in place of a result: what class-transformer makes of it. Of plain data that is a copy, which costs more
