@@ -40,8 +40,8 @@ describe('units that get into each other’s way', () => {
       await storage.commit(codes.map(row => insertCode.with(row)));
       const [first, second] = codes.map(({ hash }) => countFailedVerifier.with({}, { hash }));
       if (!first || !second) throw new Error('There are two.');
-      // Inserts in between hold the first lock for a while.
-      const filler = (): Write[] => Array.from({ length: 5 }, () => insertCode.with(codeRow()));
+      // Inserts in between hold the first lock for a while, even where the unit is a single message.
+      const filler = (): Write[] => Array.from({ length: 100 }, () => insertCode.with(codeRow()));
       const before = await deadlocks();
       let rounds = 0;
       do {

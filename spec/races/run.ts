@@ -1,4 +1,5 @@
-// npm run torture -- --rounds 10000 [--only codes,PostgreSQL,4,slow]: single use, counted over the whole matrix.
+// npm run torture -- --rounds 10000 [--only codes,PostgreSQL,4,slow] [--lanes 8]: single use, counted over the whole matrix, so many
+// rounds beside each other.
 // npm run races: 200 rounds of every cell that npm test does not play in full.
 import { parseArgs } from 'node:util';
 import { engines } from '../support/databases';
@@ -29,17 +30,20 @@ const inTest = ({ engine, processes, slow }: Named): boolean => engine.name === 
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { rounds: { type: 'string', default: '200' }, only: { type: 'string' }, rest: { type: 'boolean', default: false } },
+    options: {
+      ...{ rounds: { type: 'string', default: '200' }, lanes: { type: 'string', default: '2' } },
+      ...{ only: { type: 'string' }, rest: { type: 'boolean', default: false } },
+    },
   });
-  const rounds = Number(values.rounds);
+  const [rounds, lanes] = [Number(values.rounds), Number(values.lanes)];
   const only = values.only?.split(',') ?? [];
   const cells = matrix().filter(cell => only.every(word => cell.words.includes(word)) && !(values.rest && inTest(cell)));
-  if (cells.length === 0 || !Number.isInteger(rounds) || rounds < 1)
-    throw new Error('No cell is played; see --rounds and --only.');
+  if (cells.length === 0 || ![rounds, lanes].every(number => Number.isInteger(number) && number > 0))
+    throw new Error('No cell is played; see --rounds, --lanes and --only.');
   console.log('| what | database | processes | store | winners / rounds | seconds |\n|---|---|---|---|---|---|');
   let failed = 0;
   for (const cell of cells) {
-    const deviations = await played(cell, rounds);
+    const deviations = await played(cell, rounds, lanes);
     for (const one of deviations.slice(0, 20)) console.error(`${cell.words.join(', ')}: ${one}`);
     if (deviations.length > 0) failed++;
   }
@@ -48,14 +52,14 @@ async function main(): Promise<void> {
   process.exitCode = failed > 0 ? 1 : 0;
 }
 
-async function played(cell: Named, rounds: number): Promise<readonly string[]> {
+async function played(cell: Named, rounds: number, lanes: number): Promise<readonly string[]> {
   try {
     const database = await cell.engine.create();
     try {
       const { winners, unavailable, repeated, deviations, seconds } = await play(cell, database, {
         rounds,
         attempts: 50,
-        lanes: 2,
+        lanes,
       });
       const busy = unavailable > 0 ? ` (${unavailable} answers 503, ${repeated} rounds played again)` : '';
       console.log(`| ${cell.words.join(' | ')} | ${winners} / ${rounds}${busy} | ${seconds.toFixed(1)} |`);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { DataSourceOptions } from 'typeorm';
-import { countFailedVerifier, findCode, insertCode } from '../../src/core/statements/codes';
+import { findCode, insertCode, maxFailedVerifiers, redeemCode } from '../../src/core/statements/codes';
 import { TypeormStorage } from '../../src/typeorm/typeorm-storage';
 import { onEachDatabase } from '../support/databases';
 import { codeRow } from '../support/rows';
@@ -19,18 +19,18 @@ describe('a transaction whose connection is lost', () => {
         const row = codeRow();
         const { hash } = row;
         await storage.commit([insertCode.with(row)]);
-        // The first statement holds the row when the second one goes over a network that has no answer.
-        proxy.fallSilentAt('INSERT INTO');
-        const unit = [countFailedVerifier.with({}, { hash }), insertCode.with(codeRow())];
-        expect(await settled(storage.commit(unit))).to.be.instanceOf(Error);
+        const redeem = redeemCode.with({ redeemedAt: 1 }, { hash, expiresAt: 0, failedVerifiers: maxFailedVerifiers - 1 });
+        // The first statement holds the row, and its answer gets lost: the second one is never sent.
+        proxy.fallSilentAt('UPDATE');
+        expect(await settled(storage.commit([redeem, insertCode.with(codeRow())]))).to.be.instanceOf(Error);
         proxy.speak('is lost');
         let problem: unknown;
         for (let attempts = 10; attempts > 0; attempts--) {
-          problem = await settled(storage.commit([countFailedVerifier.with({}, { hash })]));
+          problem = await settled(storage.commit([redeem]));
           if (problem === undefined) break;
         }
         expect(problem, 'ten attempts of 2 s each').to.equal(undefined);
-        expect((await storage.first(findCode.with({ hash })))?.failedVerifiers).to.equal(1);
+        expect((await storage.first(findCode.with({ hash })))?.redeemedAt).to.equal(1);
       } finally {
         await proxy.close();
         await storage.close();

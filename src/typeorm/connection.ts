@@ -22,12 +22,12 @@ const pools = new WeakMap<DataSource, Map<unknown, Known>>();
  * Runs work on a connection of its own. A network that has fallen silent tells nobody, and a connection that waits for it would
  * keep its place in the pool for ever: ten of those, and the database is away although it has long come back. So who does not
  * answer in time is cut off, and its work fails.
- * @param greeting a statement that a new connection is given before any work
+ * @param greeting statements that a new connection is given before any work
  */
 export async function onConnection<T>(
   dataSource: DataSource,
   work: (runner: QueryRunner) => Promise<T>,
-  greeting?: string,
+  greeting: readonly string[],
 ): Promise<T> {
   const runner = dataSource.createQueryRunner();
   const begun = performance.now();
@@ -43,7 +43,7 @@ export async function onConnection<T>(
     // Who asked has been refused meanwhile.
     if (late) throw new Error('The pool gave no connection in time.');
     known.busy = true;
-    if (greeting !== undefined && !known.greeted) await runner.query(greeting);
+    if (!known.greeted) for (const sql of greeting) await runner.query(sql);
     known.greeted = true;
     const result = await work(runner);
     known.answeredAt = performance.now();

@@ -1,18 +1,18 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { Table } from '../core/model';
 import type { Query, SweepOf, Write } from '../core/statement';
-import { UnitRefused } from '../core/storage';
 import { Compiler, type Found, type Row } from './compile';
 import { onConnection } from './connection';
 import type { Engine } from './engine';
 import { again } from './lost-race';
-import { beginningFor, greetingFor, inTransaction } from './transaction';
+import { greetingFor, type Keep, keepFor } from './transaction';
+import { bound } from './unit';
 
 /** Databases with a connection of its own for each transaction: PostgreSQL, MySQL, MariaDB. */
 export class TransactionEngine implements Engine {
   private readonly compiler: Compiler;
-  private readonly begin: readonly string[];
-  private readonly greeting: string | undefined;
+  private readonly keep: Keep;
+  private readonly greeting: readonly string[];
 
   /** @param ownsDataSource whether nobody else works with its connections */
   constructor(
@@ -20,8 +20,8 @@ export class TransactionEngine implements Engine {
     ownsDataSource: boolean,
   ) {
     this.compiler = new Compiler(dataSource);
-    this.begin = beginningFor(dataSource);
-    this.greeting = ownsDataSource ? greetingFor(dataSource) : undefined;
+    this.keep = keepFor(dataSource, ownsDataSource);
+    this.greeting = ownsDataSource ? greetingFor(dataSource) : [];
   }
 
   async first(query: Query<Table>): Promise<Row | undefined> {
@@ -41,19 +41,12 @@ export class TransactionEngine implements Engine {
   }
 
   /** A unit is data, so when the database gave it up for another transaction's sake it is simply run once more. */
-  commit(unit: readonly Write[]): Promise<void> {
-    return again(() => this.work(runner => inTransaction(runner, this.begin, () => this.runAll(runner, unit))));
+  async commit(unit: readonly Write[]): Promise<void> {
+    const writes = unit.map(write => bound(this.compiler, write));
+    await again(() => this.work(runner => this.keep(runner, writes)));
   }
 
   private work<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
     return onConnection(this.dataSource, work, this.greeting);
-  }
-
-  private async runAll(runner: QueryRunner, unit: readonly Write[]): Promise<void> {
-    for (const write of unit) {
-      const { sql, bind } = this.compiler.compile(write.statement);
-      const { affected } = await runner.query(sql, bind(write.set, write.where), true);
-      if (write.statement.affects === 1 && affected !== 1) throw new UnitRefused(write);
-    }
   }
 }

@@ -1,32 +1,105 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import { patience } from './connection';
+import { type Command, isWatched, type MessagingClient, messagingClient, rowsOf, sendTogether } from './postgres-messages';
+import { type Bound, checkTouched, isWhole, lookedAt } from './unit';
+
+/** How one kind of database keeps a unit, on a connection that nobody else uses meanwhile. */
+export type Keep = (runner: QueryRunner, unit: readonly Bound[]) => Promise<void>;
 
 /**
- * How a transaction begins. A conditional update that waited for another's commit has to see its outcome. A stricter level, whether
- * it is the server's default or the application's, would answer the loser of a race with an error instead of with no row.
+ * A conditional update that waited for another's commit has to see its outcome. A stricter level, whether it is the server's
+ * default or the application's, would answer the loser of a race with an error instead of with no row.
  */
-const beginning = {
-  /**
-   * All in one message. A network that loses a connection tells the server nothing: it would hold the rows of the transaction for
-   * hours, and refuse their user so long. Nobody waits for it after the patience, so then the server gives it up by itself.
-   */
-  postgres: [
-    `START TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL idle_in_transaction_session_timeout = ${patience}; ` +
-      `SET LOCAL statement_timeout = ${patience}`,
-  ],
-  mysql: ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', 'START TRANSACTION'],
-} as const;
+const level = 'ISOLATION LEVEL READ COMMITTED';
 
-export function beginningFor(dataSource: DataSource): readonly string[] {
-  return beginning[dataSource.options.type === 'postgres' ? 'postgres' : 'mysql'];
+/**
+ * A network that loses a connection tells PostgreSQL nothing: it would hold the rows of the transaction for hours, and refuse
+ * their user so long. Nobody waits for it after the patience, so then the server gives it up by itself.
+ */
+const limits = ['idle_in_transaction_session_timeout', 'statement_timeout'].map(
+  name => `set_config('${name}', '${patience}', true)`,
+);
+
+const opening = [`START TRANSACTION ${level}`, `SELECT ${limits.join(', ')}`].map(withoutValues);
+const closing = withoutValues('COMMIT');
+
+function withoutValues(sql: string): Command {
+  return { sql, parameters: [] };
 }
 
-/** Runs the work in a transaction that is given up when the work fails. */
-export async function inTransaction(runner: QueryRunner, begin: readonly string[], work: () => Promise<void>): Promise<void> {
+export function keepFor(dataSource: DataSource, ownsDataSource: boolean): Keep {
+  if (dataSource.options.type !== 'postgres') return ownsDataSource ? onOwnMysql : onMysql;
+  return isWatched(dataSource) ? onWatchedPostgres : onPostgres;
+}
+
+/**
+ * What a new connection of the library's own data source is told first. Its transactions need not say their level then, and a single
+ * statement is kept by itself. MariaDB is to give up the transaction of a lost connection as PostgreSQL does; MySQL knows
+ * nothing of the kind, and takes what only MariaDB from 10.3 on reads for a comment. None of it can be said in an application's own
+ * data source, whose connections are its own.
+ */
+export function greetingFor(dataSource: DataSource): readonly string[] {
+  if (dataSource.options.type === 'postgres') return [];
+  const idle = `/*M!100300 , SESSION idle_transaction_timeout = ${Math.ceil(patience / 1000)} */`;
+  return [`SET SESSION TRANSACTION ${level}`, `SET SESSION autocommit = 1 ${idle}`];
+}
+
+const onMysql: Keep = (runner, unit) => stepByStep(runner, [`SET TRANSACTION ${level}`, 'START TRANSACTION'], unit);
+
+const onOwnMysql: Keep = (runner, unit) =>
+  isWhole(unit) ? runAll(runner, unit) : stepByStep(runner, ['START TRANSACTION'], unit);
+
+const onWatchedPostgres: Keep = (runner, unit) =>
+  stepByStep(
+    runner,
+    opening.map(({ sql }) => sql),
+    unit,
+  );
+
+const onPostgres: Keep = async (runner, unit) => {
+  const client = messagingClient(await runner.connect());
+  await (client ? inMessages(runner, client, unit) : onWatchedPostgres(runner, unit));
+};
+
+/**
+ * In one message with the COMMIT, or in two where it depends on the rows of the first writes whether the others are sent. A row
+ * that two want is held for one answer less.
+ */
+async function inMessages(runner: QueryRunner, client: MessagingClient, unit: readonly Bound[]): Promise<void> {
+  const looked = unit.slice(0, lookedAt(unit));
+  const rest = unit.slice(looked.length);
+  const tags = await orRollback(runner, async () => {
+    if (looked.length === 0) return sendTogether(client, [...opening, ...rest, closing]);
+    checkAll(looked, (await sendTogether(client, [...opening, ...looked])).slice(opening.length));
+    return sendTogether(client, [...rest, closing]);
+  });
+  if (tags.at(-1) !== closing.sql) throw new Error(`PostgreSQL answered a COMMIT with ${tags.at(-1)}.`);
+  checkAll(rest, tags.slice(-1 - rest.length, -1));
+}
+
+function checkAll(writes: readonly Bound[], tags: readonly string[]): void {
+  for (const [place, write] of writes.entries()) checkTouched(write, rowsOf(tags[place]));
+}
+
+function stepByStep(runner: QueryRunner, beginning: readonly string[], unit: readonly Bound[]): Promise<void> {
+  return orRollback(runner, async () => {
+    for (const sql of beginning) await runner.query(sql);
+    await runAll(runner, unit);
+    await runner.query(closing.sql);
+  });
+}
+
+async function runAll(runner: QueryRunner, unit: readonly Bound[]): Promise<void> {
+  for (const write of unit) {
+    const { affected } = await runner.query(write.sql, [...write.parameters], true);
+    checkTouched(write, affected);
+  }
+}
+
+/** Gives up what was begun when the work fails. */
+async function orRollback<T>(runner: QueryRunner, work: () => Promise<T>): Promise<T> {
   try {
-    for (const sql of begin) await runner.query(sql);
-    await work();
-    await runner.query('COMMIT');
+    return await work();
   } catch (error) {
     await rollback(runner);
     throw error;
@@ -39,14 +112,4 @@ async function rollback(runner: QueryRunner): Promise<void> {
   } catch {
     // The connection is gone, and the transaction with it: the first error is the one to tell.
   }
-}
-
-/**
- * What a new connection is told first, so that MariaDB gives up the transaction of a lost connection as PostgreSQL does. It can only be
- * said for all transactions of a connection, so not in an application's own data source. MySQL knows nothing of the kind: it takes
- * what only MariaDB from 10.3 on reads for a comment.
- */
-export function greetingFor(dataSource: DataSource): string | undefined {
-  if (dataSource.options.type === 'postgres') return undefined;
-  return `SET @oauth = 1 /*M!100300 , SESSION idle_transaction_timeout = ${Math.ceil(patience / 1000)} */`;
 }

@@ -1,0 +1,37 @@
+import { type Broken, type Mutant, watchedBy } from './mutant';
+
+const [unit, messages, transaction] = ['unit', 'postgres-messages', 'transaction'].map(name => `src/typeorm/${name}.ts`) as [
+  string,
+  string,
+  string,
+];
+
+const broken: readonly Broken[] = [
+  // The COMMIT goes along although the first write may have found no row.
+  ['unit-not-looked', unit, 'return isWhole(unit) ? 0 : unit.findLastIndex(write => !needsNoLook(write)) + 1;', 'return 0;'],
+  // One look less: the write that decides goes with the COMMIT.
+  [
+    'unit-looked-short',
+    unit,
+    'unit.findLastIndex(write => !needsNoLook(write)) + 1',
+    'unit.findLastIndex(write => !needsNoLook(write))',
+  ],
+  // A proof is looked at before its COMMIT, which costs an answer more.
+  ['unit-once', unit, "(needsNoLook(only) || only.write.statement.kind === 'insert')", 'needsNoLook(only)'],
+  // Several statements, each kept by itself.
+  ['unit-not-whole', unit, 'others.length === 0 && ', ''],
+  ['unit-rows', unit, 'write.statement.affects === 1 && rows !== 1', 'write.statement.affects === 1 && rows === 0'],
+  ['message-commit', transaction, 'tags.at(-1) !== closing.sql', 'tags.length === 0'],
+  ['message-watched', transaction, 'isWatched(dataSource) ? onWatchedPostgres : onPostgres', 'onPostgres'],
+  ['message-pipeline', messages, 'pipeline || ', ''],
+  ['message-odd-value', messages, 'throw new TypeError(', 'return ('],
+  ['mysql-not-owned', transaction, 'return ownsDataSource ? onOwnMysql : onMysql;', 'return onOwnMysql;'],
+  ['mysql-autocommit', transaction, 'SET SESSION autocommit = 1', 'SET SESSION autocommit = @@autocommit'],
+  ['mysql-level', transaction, 'SET SESSION TRANSACTION', 'SET TRANSACTION'],
+  ['mysql-level-of-theirs', transaction, '[`SET TRANSACTION', '[`SET SESSION TRANSACTION'],
+];
+
+export const mutants: Mutant[] = watchedBy('spec/stores/*.spec.ts', broken).map(mutant => ({
+  ...mutant,
+  grep: 'how a unit is sent|the storage port',
+}));

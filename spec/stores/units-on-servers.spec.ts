@@ -1,0 +1,160 @@
+import { expect } from 'chai';
+import { storageContract } from 'oauth-controllers/testing';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { Write } from '../../src/core/statement';
+import { findCode, insertCode, maxFailedVerifiers, redeemCode } from '../../src/core/statements/codes';
+import { spendOnce } from '../../src/core/statements/replay';
+import { findAccessToken, insertAccessToken, insertFamily, revokeFamily } from '../../src/core/statements/tokens';
+import { UnitRefused } from '../../src/core/storage';
+import { TypeormStorage } from '../../src/typeorm/typeorm-storage';
+import { AnswerCounter } from '../support/answer-counter';
+import { onEachDatabase } from '../support/databases';
+import { accessTokenRow, codeRow, epoch, familyRow, freshHash } from '../support/rows';
+
+const redeem = (hash: string): Write =>
+  redeemCode.with({ redeemedAt: epoch }, { hash, expiresAt: epoch, failedVerifiers: maxFailedVerifiers - 1 });
+
+const refusal = (storage: TypeormStorage, unit: readonly Write[]): Promise<unknown> =>
+  storage.commit(unit).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+describe('how a unit is sent', () => {
+  onEachDatabase((database, name) => {
+    const opened: { close(): unknown }[] = [];
+    const open = async (changes: object = {}): Promise<TypeormStorage> => {
+      const storage = await TypeormStorage.open({ ...database().options, ...changes } as DataSourceOptions);
+      opened.push(storage);
+      return storage;
+    };
+    afterEach(async () => {
+      for (const one of opened.splice(0).reverse()) await one.close();
+    });
+
+    if (name === 'PostgreSQL') {
+      const counted = async (): Promise<[AnswerCounter, TypeormStorage]> => {
+        const { port } = database().options as { port: number };
+        const network = new AnswerCounter(port);
+        opened.push(network);
+        return [network, await open({ port: await network.listen() })];
+      };
+
+      it('takes one message, and another one only where a write may find no row', async () => {
+        const [network, storage] = await counted();
+        const answersTo = async (...unit: Write[]): Promise<number> => {
+          const before = network.answers;
+          await refusal(storage, unit);
+          return network.answers - before;
+        };
+        const [code, family] = [codeRow(), familyRow()];
+        const use = spendOnce.with({ key: freshHash(), expiresAt: epoch });
+        await answersTo(insertCode.with(code));
+        expect(await answersTo(insertAccessToken.with(accessTokenRow())), 'a token').to.equal(1);
+        expect(await answersTo(use), 'a proof').to.equal(1);
+        expect(await answersTo(use), 'the proof again').to.equal(1);
+        const issued = [insertFamily.with(family), insertAccessToken.with(accessTokenRow())];
+        expect(await answersTo(redeem(code.hash), ...issued), 'a code').to.equal(2);
+        expect(await answersTo(redeem(code.hash), ...issued), 'the code again, and a ROLLBACK').to.equal(2);
+        expect(await answersTo(revokeFamily.with({ revokedAt: epoch }, { id: family.id })), 'a revocation').to.equal(1);
+      });
+
+      it('RB01: is refused where the database does not say that it has committed', async () => {
+        const [network, storage] = await counted();
+        network.forge('COMMIT\0', 'ROLLED\0');
+        expect(await refusal(storage, [insertAccessToken.with(accessTokenRow())]))
+          .to.be.an('error')
+          .with.property('message', 'PostgreSQL answered a COMMIT with ROLLED.');
+      });
+
+      it('RB01: is refused where the database does not say that it has touched the row', async () => {
+        const [network, storage] = await counted();
+        const row = codeRow();
+        await storage.commit([insertCode.with(row)]);
+        network.forge('UPDATE 1\0', 'REDATE 1\0');
+        expect(await refusal(storage, [redeem(row.hash), insertAccessToken.with(accessTokenRow())])).to.be.instanceOf(
+          UnitRefused,
+        );
+        expect((await storage.first(findCode.with({ hash: row.hash })))?.redeemedAt).to.equal(null);
+      });
+
+      it('is left to TypeORM where somebody looks at its statements', async () => {
+        const seen: string[] = [];
+        const nothing = (): void => undefined;
+        const logQuery = (sql: string): void => void seen.push(sql);
+        const rest = {
+          logQueryError: nothing,
+          logQuerySlow: nothing,
+          logSchemaBuild: nothing,
+          logMigration: nothing,
+          log: nothing,
+        };
+        const storage = await open({ logger: { logQuery, ...rest } });
+        for (const { run } of storageContract) await run(storage);
+        const words = ['START', 'UPDATE', 'INSERT', 'COMMIT', 'ROLLBACK'];
+        expect(words.filter(word => !seen.some(sql => sql.startsWith(word)))).to.deep.equal([]);
+      });
+
+      it('is left to TypeORM on a client that has another way of its own', async () => {
+        const storage = await open({ extra: { pipeline: true } });
+        for (const { run } of storageContract) await run(storage);
+      });
+
+      it('refuses a value that no column of the library’s takes, and nothing of it is kept', async () => {
+        const storage = await open();
+        const [row, odd] = [accessTokenRow(), accessTokenRow({ scope: ['photos:read'] as never })];
+        const problem = await refusal(storage, [insertAccessToken.with(row), insertAccessToken.with(odd)]);
+        expect(problem).to.be.an.instanceOf(TypeError).with.property('message', "A column of the library's takes no object.");
+        expect(await storage.first(findAccessToken.with({ hash: row.hash }))).to.equal(undefined);
+      });
+    }
+
+    if (name === 'MariaDB') {
+      const isThere = async (hash: string): Promise<boolean> =>
+        (await (await open()).first(findAccessToken.with({ hash }))) !== undefined;
+
+      it('RB01: is kept on a connection that keeps nothing by itself, at the level that the library needs', async () => {
+        const storage = await open({ extra: { connectionLimit: 1 } });
+        await storage.dataSource.query('SET SESSION autocommit = 0');
+        await storage.dataSource.query('SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE');
+        const row = accessTokenRow();
+        await storage.commit([insertAccessToken.with(row)]);
+        expect(await isThere(row.hash)).to.equal(true);
+        const [{ level }] = await storage.dataSource.query('SELECT @@tx_isolation AS level');
+        expect(level).to.equal('READ-COMMITTED');
+      });
+
+      it('RB01: is kept on a connection of the application’s that keeps nothing by itself, and leaves it as it is', async () => {
+        const { dataSource: made } = await open();
+        const options = { ...made.options, extra: { connectionLimit: 1 } } as DataSourceOptions;
+        const dataSource = await new DataSource(options).initialize();
+        opened.push({ close: () => dataSource.destroy() });
+        await dataSource.query('SET SESSION autocommit = 0');
+        const row = accessTokenRow();
+        await new TypeormStorage(dataSource, false).commit([insertAccessToken.with(row)]);
+        expect(await isThere(row.hash)).to.equal(true);
+        const [settings] = await dataSource.query('SELECT CONCAT(@@autocommit) AS autocommit, @@tx_isolation AS level');
+        expect(settings).to.deep.equal({ autocommit: 'OFF', level: 'REPEATABLE-READ' });
+      });
+
+      it('takes one statement where it is one write, and says nothing of levels', async () => {
+        const storage = await open({ extra: { connectionLimit: 1 } });
+        const asked = async (): Promise<number> => {
+          const [{ n }] = await storage.dataSource.query(
+            "SELECT VARIABLE_VALUE AS n FROM information_schema.SESSION_STATUS WHERE VARIABLE_NAME = 'QUESTIONS'",
+          );
+          return Number(n);
+        };
+        const statementsOf = async (...unit: Write[]): Promise<number> => {
+          const before = await asked();
+          await refusal(storage, unit);
+          return (await asked()) - before - 1;
+        };
+        await storage.commit([insertCode.with(codeRow())]);
+        expect(await statementsOf(insertAccessToken.with(accessTokenRow())), 'a token').to.equal(1);
+        expect(await statementsOf(redeem(freshHash())), 'a code that is not there').to.equal(3);
+        expect(await statementsOf(...[1, 2].map(() => insertCode.with(codeRow()))), 'two codes').to.equal(4);
+      });
+    }
+  });
+});
