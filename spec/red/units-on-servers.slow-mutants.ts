@@ -1,10 +1,10 @@
 import { type Broken, type Mutant, watchedBy } from './mutant';
 
-const [unit, messages, transaction] = ['unit', 'postgres-messages', 'transaction'].map(name => `src/typeorm/${name}.ts`) as [
-  string,
-  string,
-  string,
-];
+const unit = 'src/typeorm/unit.ts';
+const transaction = 'src/typeorm/transaction.ts';
+const client = 'src/typeorm/postgres-client.ts';
+const messages = 'src/typeorm/postgres-messages.ts';
+const reads = 'src/typeorm/postgres-reads.ts';
 
 const broken: readonly Broken[] = [
   // The COMMIT goes along although the first write may have found no row.
@@ -23,8 +23,14 @@ const broken: readonly Broken[] = [
   ['unit-rows', unit, 'write.statement.affects === 1 && rows !== 1', 'write.statement.affects === 1 && rows === 0'],
   ['message-commit', transaction, 'tags.at(-1) !== closing.sql', 'tags.length === 0'],
   ['message-watched', transaction, 'isWatched(dataSource) ? onWatchedPostgres : onPostgres', 'onPostgres'],
-  ['message-pipeline', messages, 'pipeline || ', ''],
+  ['message-pipeline', client, 'pipeline || ', ''],
   ['message-odd-value', messages, 'throw new TypeError(', 'return ('],
+  ['read-unwatched', reads, ' && !isWatched(dataSource) ? preparedFind()', ' ? preparedFind()'],
+  ['read-unprepared', reads, 'let prepares = true;', 'let prepares = false;'],
+  ['read-name-gone', reads, "'26000', ", ''],
+  ['read-name-taken', reads, "'42P05', ", ''],
+  ['read-table-changed', reads, ", '0A000'", ''],
+  ['read-names-for-ever', reads, '      prepares = false;\n', ''],
   ['mysql-not-owned', transaction, 'return ownsDataSource ? onOwnMysql : onMysql;', 'return onOwnMysql;'],
   ['mysql-autocommit', transaction, 'SET SESSION autocommit = 1', 'SET SESSION autocommit = @@autocommit'],
   ['mysql-level', transaction, 'SET SESSION TRANSACTION', 'SET TRANSACTION'],

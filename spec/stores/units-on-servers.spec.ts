@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { AuthorizationCodeEntity } from 'oauth-controllers';
 import { storageContract } from 'oauth-controllers/testing';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { Write } from '../../src/core/statement';
@@ -38,6 +39,14 @@ describe('how a unit is sent', () => {
         const network = new AnswerCounter(port);
         opened.push(network);
         return [network, await open({ port: await network.listen() })];
+      };
+
+      /** The tables of the statements that are prepared on the storage's connection. */
+      const preparedOn = async ({ dataSource }: TypeormStorage): Promise<string[]> => {
+        const found: { table: string }[] = await dataSource.query(
+          `SELECT substring(statement from 'FROM "[^"]*"\\.("[^"]*")') AS table FROM pg_prepared_statements WHERE name LIKE 'oauth%' ORDER BY 1`,
+        );
+        return found.map(({ table }) => table);
       };
 
       it('takes one message, and another one only where a write may find no row', async () => {
@@ -91,7 +100,7 @@ describe('how a unit is sent', () => {
         };
         const storage = await open({ logger: { logQuery, ...rest } });
         for (const { run } of storageContract) await run(storage);
-        const words = ['START', 'UPDATE', 'INSERT', 'COMMIT', 'ROLLBACK'];
+        const words = ['SELECT "hash"', 'START', 'UPDATE', 'INSERT', 'COMMIT', 'ROLLBACK'];
         expect(words.filter(word => !seen.some(sql => sql.startsWith(word)))).to.deep.equal([]);
       });
 
@@ -99,6 +108,51 @@ describe('how a unit is sent', () => {
         const storage = await open({ extra: { pipeline: true } });
         for (const { run } of storageContract) await run(storage);
       });
+
+      it('prepares each read once on a connection', async () => {
+        const storage = await open({ poolSize: 1 });
+        for (let reads = 0; reads < 3; reads++) {
+          await storage.first(findCode.with({ hash: freshHash() }));
+          await storage.first(findAccessToken.with({ hash: freshHash() }));
+        }
+        expect(await preparedOn(storage)).to.deep.equal(['"oauth_access_token"', '"oauth_authorization_code"']);
+      });
+
+      const strangers: [string, (storage: TypeormStorage, name: string) => Promise<unknown>][] = [
+        ['forgets it', ({ dataSource }) => dataSource.query('DEALLOCATE ALL')],
+        [
+          'has another one of its name',
+          async ({ dataSource }, name) => {
+            // As behind a pooler: pg knows nothing of what it finds on a connection.
+            const runner = dataSource.createQueryRunner();
+            const client: { connection: { parsedStatements: Record<string, string> } } = await runner.connect();
+            delete client.connection.parsedStatements[name];
+            await runner.release();
+          },
+        ],
+        [
+          'has changed its table',
+          ({ dataSource }) => {
+            const { tablePath } = dataSource.getMetadata(AuthorizationCodeEntity);
+            const table = tablePath.split('.').map(part => `"${part}"`);
+            return dataSource.query(`ALTER TABLE ${table.join('.')} ALTER "clientId" TYPE text`);
+          },
+        ],
+      ];
+      for (const [what, strange] of strangers)
+        it(`reads as well where the connection ${what}, and prepares nothing from then on`, async () => {
+          const storage = await open({ poolSize: 1, entityPrefix: 'strange_' });
+          const row = codeRow();
+          await storage.commit([insertCode.with(row)]);
+          const read = () => storage.first(findCode.with({ hash: row.hash }));
+          expect(await read()).to.deep.equal(row);
+          const [{ name }] = await storage.dataSource.query("SELECT name FROM pg_prepared_statements WHERE name LIKE 'oauth%'");
+          await strange(storage, name);
+          expect(await read()).to.deep.equal(row);
+          await storage.dataSource.query('DEALLOCATE ALL');
+          expect(await read()).to.deep.equal(row);
+          expect(await preparedOn(storage)).to.deep.equal([]);
+        });
 
       it('refuses a value that no column of the library’s takes, and nothing of it is kept', async () => {
         const storage = await open();

@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { PostgresClient, Submittable, Wire } from './postgres-client';
 
 /** One statement of a message. */
 export interface Command {
@@ -10,32 +10,6 @@ export interface Command {
 interface Ready {
   readonly sql: string;
   readonly values: readonly (string | null)[];
-}
-
-/** What pg's client asks of a query that is not its own: the contract that pg-cursor and pg-query-stream are written for. */
-interface Submittable {
-  submit(wire: Wire): void;
-  handleCommandComplete(message: { readonly text: string }): void;
-  handleReadyForQuery(): void;
-  handleError(error: unknown): void;
-  handleRowDescription(): void;
-  handleDataRow(): void;
-  handleEmptyQuery(): void;
-  handlePortalSuspended(): void;
-}
-
-/** pg's connection: each method writes one message of PostgreSQL's extended query protocol. */
-interface Wire {
-  readonly stream: { cork?(): void; uncork?(): void };
-  parse(statement: { readonly text: string }): void;
-  bind(portal: { readonly values: readonly (string | null)[] }): void;
-  execute(portal: object): void;
-  sync(): void;
-}
-
-export interface MessagingClient {
-  readonly connection: Wire;
-  query(submittable: Submittable): unknown;
 }
 
 type Settle = (error: unknown, tags?: readonly string[]) => void;
@@ -92,7 +66,7 @@ class Message implements Submittable {
  * @returns what PostgreSQL says of each: 'UPDATE 1', 'INSERT 0 1', 'COMMIT'
  * @throws what pg throws for the first one that failed
  */
-export function sendTogether(client: MessagingClient, commands: readonly Command[]): Promise<readonly string[]> {
+export function sendTogether(client: PostgresClient, commands: readonly Command[]): Promise<readonly string[]> {
   return new Promise((resolve, reject) => {
     const ready = commands.map(({ sql, parameters }) => ({ sql, values: parameters.map(asText) }));
     client.query(new Message(ready, (error, tags = []) => (error ? reject(error) : resolve(tags))));
@@ -110,21 +84,4 @@ function asText(value: unknown): string | null {
 export function rowsOf(tag: string | undefined): number | undefined {
   const [, rows] = /^(?:INSERT 0|UPDATE|DELETE) (\d+)$/.exec(tag ?? '') ?? [];
   return rows === undefined ? undefined : Number(rows);
-}
-
-/**
- * The client behind a connection, where it is pg's and takes messages. Another driver under its name, pg's native binding and its
- * pipeline mode do not.
- */
-export function messagingClient(connection: unknown): MessagingClient | undefined {
-  const { connection: wire, pipeline, query } = connection as Partial<Record<'connection' | 'pipeline' | 'query', unknown>>;
-  if (pipeline || typeof query !== 'function' || typeof wire !== 'object' || wire === null) return undefined;
-  const { parse, bind, execute, sync, stream } = wire as Partial<Record<keyof Wire, unknown>>;
-  const speaks = [parse, bind, execute, sync].every(method => typeof method === 'function') && typeof stream === 'object';
-  return speaks ? (connection as MessagingClient) : undefined;
-}
-
-/** Whether the application looks at the statements of a data source: then each goes TypeORM's way, past its loggers and subscribers. */
-export function isWatched({ options, subscribers }: DataSource): boolean {
-  return Boolean(options.logging || options.logger || options.maxQueryExecutionTime) || subscribers.length > 0;
 }

@@ -1,16 +1,18 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { Table } from '../core/model';
 import type { Query, SweepOf, Write } from '../core/statement';
-import { Compiler, type Found, type Row } from './compile';
+import { Compiler, type Row } from './compile';
 import { onConnection } from './connection';
 import type { Engine } from './engine';
 import { again } from './lost-race';
+import { type Find, findFor } from './postgres-reads';
 import { greetingFor, type Keep, keepFor } from './transaction';
 import { bound } from './unit';
 
 /** Databases with a connection of its own for each transaction: PostgreSQL, MySQL, MariaDB. */
 export class TransactionEngine implements Engine {
   private readonly compiler: Compiler;
+  private readonly find: Find;
   private readonly keep: Keep;
   private readonly greeting: readonly string[];
 
@@ -20,6 +22,7 @@ export class TransactionEngine implements Engine {
     ownsDataSource: boolean,
   ) {
     this.compiler = new Compiler(dataSource);
+    this.find = findFor(dataSource);
     this.keep = keepFor(dataSource, ownsDataSource);
     this.greeting = ownsDataSource ? greetingFor(dataSource) : [];
   }
@@ -31,7 +34,7 @@ export class TransactionEngine implements Engine {
   async all({ statement, where }: Query<Table>): Promise<Row[]> {
     const { sql, bind, read } = this.compiler.compile(statement);
     const parameters = bind({}, where);
-    const rows: Found[] = await this.work(runner => runner.query(sql, parameters));
+    const rows = await this.work(runner => this.find(runner, sql, parameters));
     return rows.map(read);
   }
 

@@ -1,6 +1,7 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import { patience } from './connection';
-import { type Command, isWatched, type MessagingClient, messagingClient, rowsOf, sendTogether } from './postgres-messages';
+import { isWatched, type PostgresClient, postgresClient } from './postgres-client';
+import { type Command, rowsOf, sendTogether } from './postgres-messages';
 import { type Bound, checkTouched, isWhole, lookedAt } from './unit';
 
 /** How one kind of database keeps a unit, on a connection that nobody else uses meanwhile. */
@@ -57,7 +58,7 @@ const onWatchedPostgres: Keep = (runner, unit) =>
   );
 
 const onPostgres: Keep = async (runner, unit) => {
-  const client = messagingClient(await runner.connect());
+  const client = postgresClient(await runner.connect());
   await (client ? inMessages(runner, client, unit) : onWatchedPostgres(runner, unit));
 };
 
@@ -65,7 +66,7 @@ const onPostgres: Keep = async (runner, unit) => {
  * In one message with the COMMIT, or in two where it depends on the rows of the first writes whether the others are sent. A row
  * that two want is held for one answer less.
  */
-async function inMessages(runner: QueryRunner, client: MessagingClient, unit: readonly Bound[]): Promise<void> {
+async function inMessages(runner: QueryRunner, client: PostgresClient, unit: readonly Bound[]): Promise<void> {
   const looked = unit.slice(0, lookedAt(unit));
   const rest = unit.slice(looked.length);
   const tags = await orRollback(runner, async () => {
