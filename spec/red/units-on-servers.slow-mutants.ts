@@ -22,6 +22,8 @@ const broken: readonly Broken[] = [
   ['unit-not-whole', unit, 'others.length === 0 && ', ''],
   ['unit-rows', unit, 'write.statement.affects === 1 && rows !== 1', 'write.statement.affects === 1 && rows === 0'],
   ['message-commit', transaction, 'tags.at(-1) !== closing.sql', 'tags.length === 0'],
+  // A statement that nobody waits for any more goes on, and keeps its connection.
+  ['message-limits', transaction, ", 'statement_timeout'", ''],
   ['message-watched', transaction, 'isWatched(dataSource) ? onWatchedPostgres : onPostgres', 'onPostgres'],
   ['message-pipeline', client, 'pipeline || ', ''],
   ['message-odd-value', messages, 'throw new TypeError(', 'return ('],

@@ -154,6 +154,26 @@ describe('how a unit is sent', () => {
           expect(await preparedOn(storage)).to.deep.equal([]);
         });
 
+      it('RB03: waits for somebody’s lock no longer than a request does, in the database too', async () => {
+        const [storage, other] = [await open(), await open()];
+        const row = codeRow();
+        await storage.commit([insertCode.with(row)]);
+        const { tablePath } = other.dataSource.getMetadata(AuthorizationCodeEntity);
+        const holder = other.dataSource.createQueryRunner();
+        await holder.startTransaction();
+        await holder.query(`SELECT FROM ${tablePath} FOR UPDATE`);
+        try {
+          expect(await refusal(storage, [redeem(row.hash)])).to.be.an('error');
+          const waiting = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'UPDATE%redeemedAt%'";
+          for (let looks = 0; looks < 20 && (await holder.query(waiting)).length > 0; looks++)
+            await new Promise(resolve => setTimeout(resolve, 50));
+          expect(await holder.query(waiting)).to.deep.equal([]);
+        } finally {
+          await holder.rollbackTransaction();
+          await holder.release();
+        }
+      });
+
       it('refuses a value that no column of the library’s takes, and nothing of it is kept', async () => {
         const storage = await open();
         const [row, odd] = [accessTokenRow(), accessTokenRow({ scope: ['photos:read'] as never })];
