@@ -18,9 +18,12 @@ export interface Mutant {
 /** A mutant as a line: the id, where, the text, by what, and who notices. */
 export type Broken = readonly [id: string, file: string, find: string, replace: string, grep?: string];
 
-/** Mutants that the same files of specs watch. */
-export function watchedBy(spec: string, broken: readonly Broken[]): Mutant[] {
-  return broken.map(([id, file, find, replace, grep]) => ({ id, file, find, replace, grep, spec }));
+/**
+ * Mutants that the same files of specs watch.
+ * @param titles the expression on their titles, where a line has none of its own
+ */
+export function watchedBy(spec: string, broken: readonly Broken[], titles?: string): Mutant[] {
+  return broken.map(([id, file, find, replace, grep = titles]) => ({ id, file, find, replace, grep, spec }));
 }
 
 /** One spec of a mocha run, as its JSON reporter tells it. */

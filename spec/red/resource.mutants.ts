@@ -89,6 +89,6 @@ export const mutants: Mutant[] = [
     find: "this.rollback();\n      this.execute('BEGIN IMMEDIATE');",
     replace: '',
   },
-  { id: 'RB01', file: 'src/typeorm/sqlite-engine.ts', find: 'write.statement.affects === 1 && changes !== 1', replace: 'false' },
+  { id: 'RB01', file: 'src/typeorm/unit.ts', find: 'write.statement.affects === 1 && rows !== 1', replace: 'false' },
   { id: 'RB04', file: refresh, find: 'Math.abs(now - token.rotatedAt)', replace: 'now - token.rotatedAt' },
 ];

@@ -1,10 +1,9 @@
-import type { Mutant } from './mutant';
+import { type Broken, type Mutant, watchedBy } from './mutant';
 
 const statements = 'src/core/statements/clients.ts';
 const changes = 'src/server/client-changes.ts';
 
-/** [what is broken, where, the text, by what] */
-const broken: [id: string, file: string, find: string, replace: string][] = [
+const broken: Broken[] = [
   ['said-all', changes, '.filter(({ set }) => set.some(differs))', ''],
   [
     'said-once',
@@ -24,6 +23,4 @@ const broken: [id: string, file: string, find: string, replace: string][] = [
 ];
 
 /** What several say of a client at once is all kept, and nothing that could not be said at a time. */
-export const mutants: readonly Mutant[] = broken.map(([id, file, find, replace]) => ({
-  ...{ id, file, find, replace, grep: 'what is said of a client', spec: 'spec/clients/said-at-once.spec.ts' },
-}));
+export const mutants: readonly Mutant[] = watchedBy('spec/clients/said-at-once.spec.ts', broken, 'what is said of a client');

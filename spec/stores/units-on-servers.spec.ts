@@ -134,8 +134,7 @@ describe('how a unit is sent', () => {
           'has changed its table',
           ({ dataSource }) => {
             const { tablePath } = dataSource.getMetadata(AuthorizationCodeEntity);
-            const table = tablePath.split('.').map(part => `"${part}"`);
-            return dataSource.query(`ALTER TABLE ${table.join('.')} ALTER "clientId" TYPE text`);
+            return dataSource.query(`ALTER TABLE ${tablePath} ALTER "clientId" TYPE text`);
           },
         ],
       ];

@@ -1,36 +1,24 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { Detour } from './detour';
 
 /** A network between a server and PostgreSQL that counts how often the server was answered, and may forge an answer. */
-export class AnswerCounter {
-  private readonly server: Server;
+export class AnswerCounter extends Detour {
   private readonly sockets = new Set<Socket>();
   private forgery: readonly [string, string] | undefined;
   /** How often PostgreSQL has said that it is ready for the next message. */
   answers = 0;
-
-  constructor(private readonly target: number) {
-    this.server = createServer(socket => this.accept(socket));
-  }
-
-  async listen(): Promise<number> {
-    this.server.listen(0, '127.0.0.1');
-    await once(this.server, 'listening');
-    return (this.server.address() as AddressInfo).port;
-  }
 
   /** Replaces a text in an answer, once, by one that is as long. */
   forge(text: string, replacement: string): void {
     this.forgery = [text, replacement];
   }
 
-  close(): void {
-    this.server.close();
+  override close(): void {
+    super.close();
     for (const socket of this.sockets) socket.destroy();
   }
 
-  private accept(inner: Socket): void {
-    const outer = connect(this.target, '127.0.0.1');
+  protected accept(inner: Socket, outer: Socket): void {
     for (const socket of [inner, outer]) {
       this.sockets.add(socket);
       socket.on('error', () => undefined);

@@ -1,26 +1,15 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { Detour } from '../support/detour';
 
 /** What happens to the connections of a network that was silent: they go on, or they stay silent for ever. */
 export type Healing = 'goes on' | 'is lost';
 
 /** A network between a server and its database that can fall silent: it takes connections and bytes, and nothing comes back. */
-export class SilentProxy {
-  private readonly server: Server;
+export class SilentProxy extends Detour {
   private readonly pairs = new Set<readonly [Socket, Socket]>();
   private readonly lost = new Set<readonly [Socket, Socket]>();
   private silent = false;
   private trigger: string | undefined;
-
-  constructor(private readonly target: number) {
-    this.server = createServer(socket => this.accept(socket));
-  }
-
-  async listen(): Promise<number> {
-    this.server.listen(0, '127.0.0.1');
-    await once(this.server, 'listening');
-    return (this.server.address() as AddressInfo).port;
-  }
 
   fallSilent(): void {
     // The database has found out by now that nobody is there: it is never told in the round that loses a connection.
@@ -45,8 +34,8 @@ export class SilentProxy {
     }
   }
 
-  async close(): Promise<void> {
-    this.server.close();
+  override close(): void {
+    super.close();
     for (const pair of this.pairs) for (const socket of pair) socket.destroy();
     this.forget();
   }
@@ -56,8 +45,7 @@ export class SilentProxy {
     this.lost.clear();
   }
 
-  private accept(inner: Socket): void {
-    const outer = connect(this.target, '127.0.0.1');
+  protected accept(inner: Socket, outer: Socket): void {
     const pair = [inner, outer] as const;
     this.pairs.add(pair);
     for (const [one, other] of [pair, [outer, inner] as const]) {

@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm';
 import type { Table } from '../core/model';
 import type { Query, SweepOf, Write } from '../core/statement';
-import { UnitRefused } from '../core/storage';
 import { Compiler, type Found, type Row } from './compile';
 import type { Engine } from './engine';
+import { checkTouched } from './unit';
 
 /** The part of the driver sqlite3 that is used. It answers by callbacks, and what is asked in between joins a transaction. */
 interface Sqlite3Database {
@@ -86,7 +86,7 @@ export class SerialEngine implements Engine {
   private async write(write: Write): Promise<void> {
     const { sql, bind } = this.compiler.compile(write.statement);
     const changes = await this.run(sql, bind(write.set, write.where));
-    if (write.statement.affects === 1 && changes !== 1) throw new UnitRefused(write);
+    checkTouched(write, changes);
   }
 
   private run(sql: string, parameters: unknown[] = []): Promise<number> {

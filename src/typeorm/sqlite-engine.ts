@@ -1,13 +1,13 @@
 import type { DataSource } from 'typeorm';
 import type { Table } from '../core/model';
 import type { Query, Statement, SweepOf, Write } from '../core/statement';
-import { UnitRefused } from '../core/storage';
 import { ChangeWitness } from './change-witness';
 import { type Compiled, Compiler, type Row } from './compile';
 import type { Engine } from './engine';
 import { metadataFor } from './entity-metadata';
 import { type KeptRows, RowCache } from './row-cache';
 import type { SqliteDatabase, SqliteStatement } from './sqlite-driver';
+import { checkTouched } from './unit';
 import { asUpkeep } from './wal-upkeep';
 
 /** A statement of the library, ready to be run. */
@@ -175,7 +175,7 @@ export class SqliteEngine implements Engine {
     const { prepared, bind } = this.readied(write.statement);
     const { changes } = prepared.run(bind(write.set, write.where));
     this.wrote(write, changes);
-    if (write.statement.affects === 1 && changes !== 1) throw new UnitRefused(write);
+    checkTouched(write, changes);
   }
 
   private rollback(): void {

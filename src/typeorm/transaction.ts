@@ -78,8 +78,8 @@ async function inMessages(runner: QueryRunner, client: PostgresClient, unit: rea
   checkAll(rest, tags.slice(-1 - rest.length, -1));
 }
 
-function checkAll(writes: readonly Bound[], tags: readonly string[]): void {
-  for (const [place, write] of writes.entries()) checkTouched(write, rowsOf(tags[place]));
+function checkAll(unit: readonly Bound[], tags: readonly string[]): void {
+  for (const [place, { write }] of unit.entries()) checkTouched(write, rowsOf(tags[place]));
 }
 
 function stepByStep(runner: QueryRunner, beginning: readonly string[], unit: readonly Bound[]): Promise<void> {
@@ -91,8 +91,8 @@ function stepByStep(runner: QueryRunner, beginning: readonly string[], unit: rea
 }
 
 async function runAll(runner: QueryRunner, unit: readonly Bound[]): Promise<void> {
-  for (const write of unit) {
-    const { affected } = await runner.query(write.sql, [...write.parameters], true);
+  for (const { write, sql, parameters } of unit) {
+    const { affected } = await runner.query(sql, [...parameters], true);
     checkTouched(write, affected);
   }
 }

@@ -15,7 +15,7 @@ export function bound(compiler: Compiler, write: Write): Bound {
 }
 
 /** @throws UnitRefused when the write did not touch the row that it must touch */
-export function checkTouched({ write }: Bound, rows: number | undefined): void {
+export function checkTouched(write: Write, rows: number | undefined): void {
   if (write.statement.affects === 1 && rows !== 1) throw new UnitRefused(write);
 }
 
