@@ -42,8 +42,7 @@ function play(driver: string): Report | undefined {
     '--exit',
     '--require',
     'reflect-metadata',
-    '--timeout',
-    '20000',
+    ...['--timeout', '20000', '--parallel', '--jobs', '2'],
     ...reporter,
     ...specs,
   ];

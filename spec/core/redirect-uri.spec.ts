@@ -191,10 +191,14 @@ describe('redirect URIs of a request', () => {
   it('RU13: the time grows with the length only', () => {
     for (const part of ['a', '/', ':', '@', '?', '%', '[', '.', 'http://', '127.0.0.1:', '\\']) {
       const uri = `http://127.0.0.1/${part.repeat(100_000 / part.length)}`;
-      const started = performance.now();
-      redirectUriProblem(uri);
-      matchesRedirectUri('http://127.0.0.1/cb', uri);
-      expect(performance.now() - started, part).to.be.below(50);
+      // The quickest of several, so that other work of the machine decides nothing.
+      const times = Array.from({ length: 5 }, () => {
+        const started = performance.now();
+        redirectUriProblem(uri);
+        matchesRedirectUri('http://127.0.0.1/cb', uri);
+        return performance.now() - started;
+      });
+      expect(Math.min(...times), part).to.be.below(50);
     }
   });
 });

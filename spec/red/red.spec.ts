@@ -1,8 +1,8 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { judge, type Mutant, mutate, type Ran, type Run, unfit, watching } from './mutant';
-import { chosen } from './run';
+import { chosen, parts, readMutants } from './run';
 import { runMutants } from './runner';
 import { broken } from './worker';
 
@@ -64,6 +64,20 @@ describe('the mutant runner', () => {
     expect(chosen(mutants, ['XX01'])).to.have.length(2);
     expect(() => chosen(mutants, ['XX03'])).to.throw('--only XX03: no mutant has this id; there are XX01, XX02');
     expect(() => chosen([], [])).to.throw('no mutant');
+  });
+
+  it('takes them in parts of neighbours, beginning with any, and leaves none out', () => {
+    const five = ['a', 'b', 'c', 'd', 'e'].map(id => ({ ...mutant, id }));
+    const taken = (count: number, first: number): string[] =>
+      parts(five, count, first).map(part => part.map(one => one.id).join(''));
+    expect(taken(2, 0)).to.deep.equal(['abc', 'de']);
+    expect(taken(2, 7)).to.deep.equal(['de', 'abc']);
+    expect(taken(8, 3)).to.deep.equal(['d', 'e', 'a', 'b', 'c']);
+  });
+
+  it('finds the text of every mutant, once', () => {
+    for (const one of [...readMutants('.mutants.js'), ...readMutants('.slow-mutants.js')])
+      mutate(one, readFileSync(join(ROOT, one.file), 'utf8'));
   });
 
   describe('on a small project', () => {

@@ -3,6 +3,13 @@ import type { Mutant } from './mutant';
 /** A start loads and writes what it needs, and what is loaded later refuses when it is not there. */
 export const mutants: readonly Mutant[] = [
   {
+    id: 'left-open',
+    file: 'src/server.ts',
+    find: 'await this.storage.close();',
+    replace: '',
+    grep: 'has nothing left to wait for',
+  },
+  {
     id: 'late-packages',
     file: 'src/core/lazy.ts',
     find: 'let loaded: T | undefined;',

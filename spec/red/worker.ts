@@ -39,7 +39,7 @@ export class Worker {
   /** Runs the specs on the unbroken code; those that race, kill and install only for the mutants that are theirs. */
   compare(grep: string, slow: boolean): Promise<Run> {
     const ignored = slow ? [] : slowSpecs.flatMap(pattern => ['--ignore', pattern]);
-    return this.mocha([...ignored, '--grep', grep, 'dist/spec/**/*.spec.{js,mjs,cjs}'], COMPARISON_TIME_LIMIT);
+    return this.mocha([...ignored, '--parallel', '--grep', grep, 'dist/spec/**/*.spec.{js,mjs,cjs}'], COMPARISON_TIME_LIMIT);
   }
 
   /** Breaks one file, runs the specs in `specFiles` until the first failure, and mends the file again. */
@@ -64,7 +64,9 @@ export class Worker {
     const file = join(this.root, '.mocharc.json');
     const settings = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>) : {};
     // A failed spec may leave a server open; that is no reason to wait here, as the ordinary test run does.
-    const changed = { ...settings, spec: undefined, exit: true, reporter: 'json', 'reporter-option': ['output=report.json'] };
+    // Two workers are enough for two cores.
+    const alone = { spec: undefined, parallel: false, exit: true };
+    const changed = { ...settings, ...alone, reporter: 'json', 'reporter-option': ['output=report.json'] };
     writeFileSync(join(this.folder, '.mocharc.json'), JSON.stringify(changed));
   }
 

@@ -31,7 +31,7 @@ const signer: ClientInput = {
   jwks: { keys: [developmentSigner.publicJwk] },
 };
 
-async function main({ database, slow, tokens, broken }: ProcessOptions): Promise<void> {
+async function main({ database, slow, tokens, broken, framework, cleanup = false }: ProcessOptions): Promise<void> {
   const shared: OAuthOptions = {
     ...defaults,
     issuer: 'http://localhost:3000',
@@ -40,7 +40,8 @@ async function main({ database, slow, tokens, broken }: ProcessOptions): Promise
     // Losers of a race look like somebody who guesses.
     limits: broken === undefined ? false : undefined,
     tokenTypes: ['bearer', 'mac', 'dpop'],
-    cleanup: false,
+    cleanup: cleanup ? undefined : false,
+    framework,
     extensions: [pushedAuthorizationRequests({ limit: false })],
     logger,
     ...(tokens ? { tokens } : {}),

@@ -10,6 +10,9 @@ export interface ProcessOptions {
   /** Whether each step of the storage takes 1 to 20 ms longer. */
   readonly slow?: boolean;
   readonly tokens?: OAuthOptions['tokens'];
+  readonly framework?: OAuthOptions['framework'];
+  /** Whether expired rows are deleted, as they are without the option. */
+  readonly cleanup?: boolean;
   /** A package that cannot be loaded once the server listens; and wrong secrets and passwords are counted. */
   readonly broken?: string;
 }
@@ -19,7 +22,8 @@ export interface Processes {
   readonly sites: readonly Site[];
   /** What they have written to stderr. */
   output(): string;
-  stop(): Promise<void>;
+  /** Each closes its server and has to end by itself. @returns their exit codes, null for one that had to be killed */
+  stop(): Promise<readonly (number | null)[]>;
 }
 
 export async function startProcesses(count: number, options: ProcessOptions): Promise<Processes> {
@@ -34,9 +38,7 @@ export async function startProcesses(count: number, options: ProcessOptions): Pr
     });
     return child;
   });
-  const stop = async (): Promise<void> => {
-    await Promise.all(children.map(end));
-  };
+  const stop = (): Promise<readonly (number | null)[]> => Promise.all(children.map(end));
   try {
     const ports = await Promise.all(children.map(child => portOf(child, () => output)));
     return { sites: ports.map(port => ({ url: `http://127.0.0.1:${port}` })), output: () => output, stop };
@@ -54,11 +56,10 @@ function portOf(child: ChildProcess, output: () => string): Promise<number> {
   });
 }
 
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise<void>(resolve => child.once('exit', () => resolve()));
+async function end(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  const ended = new Promise<number | null>(resolve => child.once('exit', resolve));
   if (child.connected) child.disconnect();
   const late = setTimeout(() => child.kill('SIGKILL'), 5000);
-  await ended;
-  clearTimeout(late);
+  return ended.finally(() => clearTimeout(late));
 }
