@@ -2,6 +2,29 @@ import { expect } from 'chai';
 import { startApplication, type TestApplication } from '../support/application';
 import { authorizationUrl, call, exchange, loggedIn, obtainCode, refresh, tokens } from '../support/flow';
 
+describe('a client that a process has registered whose clock is ahead', () => {
+  it('RB04: is given at once what is good', async () => {
+    const app = await startApplication();
+    try {
+      app.clock.advance(2);
+      await app.server.clients.register({
+        ...{ clientId: 'new', public: true, redirectUris: ['https://app.example/callback'], scopes: ['photos:read'] },
+      });
+      app.clock.advance(-2);
+      const browser = await loggedIn(app);
+      const code = await obtainCode(app, { client_id: 'new' }, browser);
+      const { status, body } = await exchange(app, code, { client_id: 'new' });
+      expect(status).to.equal(200);
+      expect((await call(app, body.access_token)).status).to.equal(200);
+      expect((await refresh(app, String(body.refresh_token), { client_id: 'new' })).status).to.equal(200);
+      const again = await browser.open(authorizationUrl(app, { client_id: 'new' }));
+      expect(again.location?.searchParams.has('code'), 'the consent').to.equal(true);
+    } finally {
+      await app.close();
+    }
+  });
+});
+
 describe('a client that is removed and registered again under the same id', () => {
   let app: TestApplication;
   beforeEach(async () => {

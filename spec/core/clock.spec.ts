@@ -43,6 +43,29 @@ describe('the steady clock', () => {
     });
   }
 
+  it('RB04: waits as long for a leap that follows another', () => {
+    const start = clock.now();
+    wall += hour;
+    clock.now();
+    pass(9 * minute);
+    wall -= 3 * hour;
+    clock.now();
+    pass(2 * minute);
+    expect(clock.now()).to.equal(start + 11 * minute);
+    pass(8 * minute);
+    expect(clock.now()).to.equal(wall);
+  });
+
+  it('RB04: waits as long for a leap of which nobody saw that it was taken back', () => {
+    clock.now();
+    wall += hour;
+    clock.now();
+    wall -= hour;
+    pass(20 * minute);
+    wall -= hour;
+    expect(clock.now()).to.equal(wall + hour);
+  });
+
   it('follows a slow drift at once', () => {
     for (let i = 0; i < 100; i++) {
       pass(minute);

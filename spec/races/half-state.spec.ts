@@ -10,7 +10,8 @@ import { type CommittingFlow, committingFlows } from './committing-flows';
 import { type Fault, FaultyStorage } from './faulty-storage';
 
 /** A write that finds no row. */
-const refused = () => rotateRefreshToken.with({ rotatedAt: 1, successor: null }, { hash: freshHash(), expiresAt: 0 });
+const refused = () =>
+  rotateRefreshToken.with({ rotatedAt: 1, successor: null, expiresAt: 1 }, { hash: freshHash(), expiresAt: 0 });
 /** A write that the database itself refuses. */
 const duplicate = () => insertScope.with({ name: 'photos:read', description: 'taken' });
 const legacy = { clientId: 'legacy', public: true, grantTypes: ['password', 'refresh_token'], scopes: ['photos:read'] } as const;

@@ -227,8 +227,8 @@ export const mutants: Mutant[] = [
   {
     id: 'JWT-lifetime',
     file: 'src/tokens/said.ts',
-    find: 'token.expiresIn ??= seconds',
-    replace: 'token.expiresIn = seconds',
+    find: 'token.expiresIn ??= Math.min(',
+    replace: 'token.expiresIn = Math.min(',
     grep: 'expire as the outermost',
     spec: jwt,
   },

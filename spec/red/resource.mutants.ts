@@ -9,7 +9,7 @@ const unit = 'src/endpoints/token/issued-unit.ts';
 /** Refresh tokens, client credentials, password, revocation, bearer protection, storage. */
 export const mutants: Mutant[] = [
   { id: 'RT01', file: refresh, find: 'client.owns(token)', replace: 'true' },
-  { id: 'RT02', file: refresh, find: '[rotation(context, token, value, response, now)]', replace: '[]' },
+  { id: 'RT02', file: refresh, find: '[rotation(context, { value, token, family }, response, issuedAt)]', replace: '[]' },
   {
     id: 'RT03',
     file: refresh,
@@ -23,7 +23,7 @@ export const mutants: Mutant[] = [
     replace: '',
     spec: 'spec/grants/**/*.spec.ts',
   },
-  { id: 'RT06', file: 'src/core/statements/tokens.ts', find: "set: ['rotatedAt', 'successor']", replace: "set: ['successor']" },
+  { id: 'RT06', file: 'src/core/statements/tokens.ts', find: "set: ['rotatedAt', 'successor',", replace: "set: ['successor'," },
   {
     id: 'RT07',
     file: refresh,
@@ -31,7 +31,7 @@ export const mutants: Mutant[] = [
     replace: 'false',
     spec: 'spec/grants/**/*.spec.ts',
   },
-  { id: 'RT08', file: unit, find: 'granted.family?.expiresAt ?? now', replace: 'now' },
+  { id: 'RT08', file: unit, find: 'family?.expiresAt ?? now', replace: 'now' },
   {
     id: 'RT09',
     file: 'src/clients/client-authenticator.ts',

@@ -1,9 +1,17 @@
 import { expect } from 'chai';
-import { startApplication, type TestApplication } from '../support/application';
+import { OAuthController, TokenEndpoint } from 'oauth-controllers';
+import { Controller } from 'routing-controllers';
+import { redirectUri, startApplication, type TestApplication } from '../support/application';
 import { type SpecDatabase, sqlite } from '../support/databases';
 import { call, post, refresh, tokens } from '../support/flow';
+import { PhotoController } from '../support/photos';
 
 const day = 24 * 60 * 60;
+
+@Controller('/last')
+class LastTokens {
+  @TokenEndpoint('/token', { refreshable: false }) token() {}
+}
 
 describe('the cleanup', () => {
   let app: TestApplication;
@@ -39,6 +47,70 @@ describe('the cleanup', () => {
     await app.server.cleanUp();
     expect((await refresh(app, first.refresh_token)).body.error).to.equal('invalid_grant');
     expect((await refresh(app, String(second.body.refresh_token))).body.error).to.equal('invalid_grant');
+  });
+
+  it('RT03: knows a used refresh token after weeks, though it would not have lived so long itself', async () => {
+    const idle = await startApplication({ tokens: { refreshTokenIdle: '1d' } });
+    try {
+      const first = await tokens(idle);
+      let newest = first.refresh_token;
+      for (let days = 0; days < 20; days++) {
+        const { body } = await refresh(idle, newest);
+        newest = String(body.refresh_token);
+        idle.clock.advance(day - 60);
+        await idle.server.cleanUp();
+      }
+      expect((await refresh(idle, first.refresh_token)).body.error).to.equal('invalid_grant');
+      expect((await refresh(idle, newest)).body.error, 'the family').to.equal('invalid_grant');
+    } finally {
+      await idle.close();
+    }
+  });
+
+  describe('of an access token that lives longer than any refresh token', () => {
+    type Use = (long: TestApplication) => ReturnType<typeof tokens>;
+    const lifetimes = { tokens: { accessToken: '60d', refreshToken: '30d' } } as const;
+    const living = async (grantTypes: ('authorization_code' | 'refresh_token')[], use: Use = tokens): Promise<number> => {
+      const client = { clientId: 'app', public: true, redirectUris: [redirectUri], scopes: ['photos:read' as const], grantTypes };
+      const controllers = [OAuthController, PhotoController, LastTokens];
+      const long = await startApplication({ ...lifetimes, controllers, clients: [client] });
+      try {
+        const { access_token, expires_in } = await use(long);
+        long.clock.advance(expires_in - 1);
+        await long.server.cleanUp();
+        expect((await call(long, access_token)).status).to.equal(200);
+        long.clock.advance(1);
+        expect((await call(long, access_token)).status).to.equal(401);
+        return expires_in;
+      } finally {
+        await long.close();
+      }
+    };
+
+    it('keeps what tells that it is alive, where there is no refresh token', async () => {
+      expect(await living(['authorization_code'])).to.equal(60 * day);
+    });
+
+    it('says honestly when it ends, where there is one', async () => {
+      expect(await living(['authorization_code', 'refresh_token'])).to.equal(31 * day);
+    });
+
+    it('says it of a token that a refresh brings at an endpoint which gives no refresh token', async () => {
+      const last = async (long: TestApplication) => {
+        const { refresh_token } = await tokens(long);
+        return (await refresh(long, refresh_token, {}, { path: '/last/token' })).body as Awaited<ReturnType<typeof tokens>>;
+      };
+      expect(await living(['authorization_code', 'refresh_token'], last)).to.equal(31 * day);
+    });
+
+    it('says it of each token that a refresh brings', async () => {
+      const late = async (long: TestApplication) => {
+        const { refresh_token } = await tokens(long);
+        long.clock.advance(29 * day);
+        return (await refresh(long, refresh_token)).body as Awaited<ReturnType<typeof tokens>>;
+      };
+      expect(await living(['authorization_code', 'refresh_token'], late)).to.equal(2 * day);
+    });
   });
 
   it('deletes everything of a flow when all of it is over', async () => {

@@ -8,8 +8,9 @@ import {
   UnvalidatedRequestError,
   User,
 } from 'oauth-controllers';
-import { startApplication, type TestApplication } from '../support/application';
+import { secret, startApplication, type TestApplication } from '../support/application';
 import { basic, challenge, form, post, tokens, verifier } from '../support/flow';
+import { expectRefusal } from '../support/refusal';
 
 type Headers = ConstructorParameters<typeof OAuthRequest>[0]['headers'];
 
@@ -88,6 +89,21 @@ describe('the calls beneath the decorators', () => {
       app.server.registerEndpoint({ name: 'ping', handle: async () => ({ status: 200, headers: {}, body: '' }) }),
     ).to.throw('There is an endpoint ping already.');
     expect(() => app.server.registerEndpoint({ name: 'x' } as never)).to.throw('The endpoint x has no method handle(request).');
+  });
+
+  it('TE12: a grant that hangs is given up', async () => {
+    const type = 'urn:example:never';
+    const app = await startApplication({
+      ...{ serviceTimeout: 40, grants: ['client_credentials', { type, handle: () => new Promise(() => undefined) }] },
+      clients: [{ clientId: 'service', clientSecret: secret, scopes: ['photos:read'], grantTypes: [type] }],
+    });
+    try {
+      const answer = await post(app, { grant_type: type }, { basic: 'service' });
+      expectRefusal(answer, 'temporarily_unavailable', 503);
+      expect(app.log.text).to.include(`The grant ${type} did not answer within 40 ms`);
+    } finally {
+      await app.close();
+    }
   });
 
   it('registerGrant adds a grant before the start', async () => {

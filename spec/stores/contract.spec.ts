@@ -80,7 +80,10 @@ describe('the storage port', () => {
       const code = codeRow();
       await storage.commit([insertCode.with(code)]);
       const token = accessTokenRow();
-      const missing = rotateRefreshToken.with({ rotatedAt: now, successor: null }, { hash: freshHash(), expiresAt: now });
+      const missing = rotateRefreshToken.with(
+        { rotatedAt: now, successor: null, expiresAt: now + 60_000 },
+        { hash: freshHash(), expiresAt: now },
+      );
       const writes = [redeem(code.hash), insertAccessToken.with(token)];
       for (let place = 0; place <= writes.length; place++) {
         const error = await refusal(writes.toSpliced(place, 0, missing));
@@ -106,7 +109,10 @@ describe('the storage port', () => {
       const code = codeRow();
       const refresh = refreshTokenRow();
       await storage.commit([insertCode.with(code), insertRefreshToken.with(refresh)]);
-      const spend = rotateRefreshToken.with({ rotatedAt: now, successor: null }, { hash: refresh.hash, expiresAt: now });
+      const spend = rotateRefreshToken.with(
+        { rotatedAt: now, successor: null, expiresAt: now + 60_000 },
+        { hash: refresh.hash, expiresAt: now },
+      );
       for (const make of [() => redeem(code.hash), () => spend]) {
         const tokens = Array.from({ length: 20 }, () => accessTokenRow());
         const errors = await Promise.all(tokens.map(token => refusal([make(), insertAccessToken.with(token)])));

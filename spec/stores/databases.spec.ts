@@ -56,7 +56,10 @@ describe('a server', () => {
         const storage = new TypeormStorage(await strict.initialize(), true);
         const row = refreshTokenRow();
         await storage.commit([insertRefreshToken.with(row)]);
-        const spend = rotateRefreshToken.with({ rotatedAt: epoch, successor: null }, { hash: row.hash, expiresAt: epoch });
+        const spend = rotateRefreshToken.with(
+          { rotatedAt: epoch, successor: null, expiresAt: epoch },
+          { hash: row.hash, expiresAt: epoch },
+        );
         const outcomes = await Promise.allSettled(
           Array.from({ length: 10 }, () => storage.commit([spend, insertAccessToken.with(accessTokenRow())])),
         );

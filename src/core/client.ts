@@ -68,6 +68,15 @@ export class Client {
     return clientId === this.clientId && issuedAt >= this.#row.createdAt;
   }
 
+  /**
+   * The instant of something that is issued to it, in milliseconds since the epoch: never before its registration, which another
+   * process may have made whose clock is ahead. `owns` would be wrong about it.
+   * @internal
+   */
+  issuedAt(now: number): number {
+    return Math.max(now, this.#row.createdAt);
+  }
+
   hasGrantType(type: string): boolean {
     return this.grantTypes.includes(type);
   }

@@ -17,7 +17,8 @@ const patience = 10 * 60 * 1000;
 export class SteadyClock implements Clock {
   /** What the wall clock is believed to be ahead of the monotonic one. */
   private offset: number;
-  private leapSeen?: number;
+  /** The leap that is not believed yet, and since when it is there. */
+  private unbelieved?: { readonly leap: number; readonly since: number };
 
   /** Both in milliseconds; the monotonic one cannot be set. */
   constructor(
@@ -30,15 +31,17 @@ export class SteadyClock implements Clock {
   now(): number {
     const elapsed = this.monotonic();
     const leap = this.wall() - elapsed - this.offset;
-    if (Math.abs(leap) <= drift || this.isLasting(elapsed)) {
+    if (Math.abs(leap) <= drift || this.isLasting(leap, elapsed)) {
       this.offset += leap;
-      this.leapSeen = undefined;
+      this.unbelieved = undefined;
     }
     return Math.floor(elapsed + this.offset);
   }
 
-  private isLasting(elapsed: number): boolean {
-    this.leapSeen ??= elapsed;
-    return elapsed - this.leapSeen >= patience;
+  private isLasting(leap: number, elapsed: number): boolean {
+    // Another leap than the one that was waited for is as new as the first.
+    if (this.unbelieved === undefined || Math.abs(leap - this.unbelieved.leap) > drift)
+      this.unbelieved = { leap, since: elapsed };
+    return elapsed - this.unbelieved.since >= patience;
   }
 }

@@ -6,6 +6,27 @@ export interface Logger {
   error(message: string, details?: unknown): void;
 }
 
+const levels = ['debug', 'info', 'warn', 'error'] as const;
+
+/**
+ * The application's logger, of which nothing comes back: it is called where an answer is ready or a listener has failed, and one that
+ * throws or rejects must not become the answer, or end the process. What it did not take goes to the console.
+ */
+export function unfailing(logger: Logger): Logger {
+  const entries = levels.map(level => {
+    const say = (...said: [message: string, details?: unknown]): void => {
+      const failed = (): void => consoleLogger[level](...said);
+      try {
+        Promise.resolve<unknown>(logger[level](...said)).catch(failed);
+      } catch {
+        failed();
+      }
+    };
+    return [level, say] as const;
+  });
+  return Object.fromEntries(entries) as unknown as Logger;
+}
+
 /** Warnings and errors to the console; the rest is dropped. */
 export const consoleLogger: Logger = {
   debug: () => undefined,

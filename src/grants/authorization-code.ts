@@ -20,29 +20,41 @@ import { stillAllowed } from './still-allowed';
 export const authorizationCode: Grant = {
   type: 'authorization_code',
   handle({ params, context }: TokenRequest, client: Client): Awaitable<Granted> {
-    return after(findOwnCode(context, params.need('code'), client), code => {
+    const value = params.need('code');
+    return after(findOwnCode(context, value, client), code => {
       checkRedirectUri(code, params.get('redirect_uri'));
-      return after(checkVerifier(context, code, params), () => grantedFor(context, code, client));
+      return after(checkVerifier(context, code, params), () => grantedFor(context, code, client, value));
     });
   },
 };
 
-/** For a request about which all else is right. */
-function grantedFor(context: ServerContext, code: AuthorizationCodeRow, client: Client): Awaitable<Granted> {
-  if (code.redeemedAt !== null) return replayed(context, code, client);
-  checkAlive(code, context.clock.now());
+/** For a request about which the grant has nothing to say any more; extensions, and the endpoint, may refuse it still. */
+function grantedFor(context: ServerContext, code: AuthorizationCodeRow, client: Client, value: string): Awaitable<Granted> {
+  const isSpent = code.redeemedAt !== null;
+  if (!isSpent) checkAlive(code, context.clock.now());
   return after(findUser(context, code.userId), user => {
     if (!user) throw invalidGrant('The user of this code is no longer there');
-    return {
+    const granted: Granted = {
       user,
       authentication: code.authentication,
       scopes: stillAllowed(context, client, code.scope),
       family: { id: code.familyId, exists: false },
       kept: code.kept,
+    };
+    if (isSpent) return { ...granted, repeats: () => replayed(context, code, client) };
+    return {
+      ...granted,
       spends: () => [redeem(code, context.clock.now())],
-      refused: () => replayed(context, code, client),
+      refused: async () => refused(context, await findOwnCode(context, value, client), client),
     };
   });
+}
+
+/** Another request has spent it, or it died of its age or of wrong verifiers in this very moment. */
+function refused(context: ServerContext, code: AuthorizationCodeRow, client: Client): Promise<never> {
+  if (code.redeemedAt !== null) return replayed(context, code, client);
+  checkAlive(code, context.clock.now());
+  throw invalidGrant('The code is invalid');
 }
 
 /** One text for unknown codes and for codes of other clients: nothing is told about what exists. */

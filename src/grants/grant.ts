@@ -34,8 +34,11 @@ export interface Granted {
   readonly kept?: Kept;
   /** The answer that was given before and may be given again; asked once the extensions have agreed. */
   repeats?(): Promise<TokenResponse>;
-  /** What is spent in the unit that issues: the code, the refresh token. It may keep the answer for who asks again. */
-  spends?(response: TokenResponse): readonly Write[];
+  /**
+   * What is spent in the unit that issues: the code, the refresh token. It may keep the answer for who asks again.
+   * @param issuedAt the instant of the tokens in milliseconds since the epoch; what they were made by may have taken its time since
+   */
+  spends?(response: TokenResponse, issuedAt: number): readonly Write[];
   /**
    * Called when the unit was rolled back because something was spent already.
    * @returns the answer that was given to whom it was spent for, where that may be repeated

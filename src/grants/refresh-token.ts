@@ -52,8 +52,7 @@ function grantedFor({ params, context }: TokenRequest, client: Client, { value, 
     const scopes = narrowed(context.scopes.ofText(token.scope), token.scope, params.get('scope'));
     return { user, scopes, audience: token.audience, kept, repeats: () => again(token) };
   }
-  const now = context.clock.now();
-  if (token.expiresAt <= now) throw invalidGrant('The refresh token has expired');
+  if (token.expiresAt <= context.clock.now()) throw invalidGrant('The refresh token has expired');
   return {
     user,
     authentication: family.authentication,
@@ -62,8 +61,12 @@ function grantedFor({ params, context }: TokenRequest, client: Client, { value, 
     audience: token.audience,
     kept,
     family: { id: family.id, expiresAt: family.expiresAt, exists: true },
-    spends: response => [rotation(context, token, value, response, now)],
-    refused: async () => again(await findOwnToken(context, value, client)),
+    spends: (response, issuedAt) => [rotation(context, { value, token, family }, response, issuedAt)],
+    refused: async () => {
+      const spent = await findOwnToken(context, value, client);
+      if (!(await livingFamily(context, token.familyId))) throw invalidGrant('The refresh token has been revoked');
+      return again(spent);
+    },
   };
 }
 
@@ -81,10 +84,18 @@ async function refusedTo(context: ServerContext, token: RefreshTokenRow, client:
   throw invalidGrant('The refresh token is invalid');
 }
 
-function rotation(context: ServerContext, token: RefreshTokenRow, value: string, response: TokenResponse, now: number): Write {
+/** At this instant, whatever time the making of the tokens took: the reuse interval begins with the answer. */
+function rotation(
+  context: ServerContext,
+  { value, token, family }: Pick<Found, 'value' | 'token' | 'family'>,
+  response: TokenResponse,
+  issuedAt: number,
+): Write {
+  const now = context.clock.now();
   const keep = context.settings.lifetimes.reuseInterval > 0;
-  const successor = keep ? sealSuccessor(value, { response, expiresAt: now + response.expires_in * 1000 }) : null;
-  return rotateRefreshToken.with({ rotatedAt: now, successor }, { hash: token.hash, expiresAt: now });
+  const successor = keep ? sealSuccessor(value, { response, expiresAt: issuedAt + response.expires_in * 1000 }) : null;
+  const spent = { rotatedAt: now, successor, expiresAt: family.expiresAt };
+  return rotateRefreshToken.with(spent, { hash: token.hash, expiresAt: now });
 }
 
 /** The same answer once more, or the end of the family. */

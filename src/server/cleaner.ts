@@ -1,17 +1,12 @@
 import type { ServerContext } from '../core/context';
 import { randomValue } from '../core/crypto';
-import { findLease, insertLease, keepLease, sweeps, takeLease } from '../core/statements/cleanup';
+import { findLease, grace, insertLease, keepLease, sweeps, takeLease } from '../core/statements/cleanup';
 import { UnitRefused } from '../core/storage';
 import { BatchSize } from './batch-size';
 
 const task = 'cleanup';
 /** How long a process that died in the middle keeps the others waiting, in milliseconds. */
 const leaseTime = 60_000;
-/**
- * How long a row stays after it has expired, in milliseconds: a code or a refresh token that comes back is still recognized as
- * used, and a clock that is wrong by hours deletes nothing that is alive.
- */
-const grace = 24 * 60 * 60 * 1000;
 
 /** Of each stretch of time the cleanup takes one part and leaves so many to the requests. */
 const restFactor = 9;

@@ -1,4 +1,5 @@
 import type { GrantTypeDirectory } from '../core/context';
+import { within } from '../core/deadline';
 import type { Extension } from '../core/extension';
 import type { GrantName } from '../core/settings';
 import type { Grant } from '../grants/grant';
@@ -12,12 +13,12 @@ export class GrantRegistry implements GrantTypeDirectory {
 
   /** @throws TypeError that names what is missing in a grant */
   constructor(wanted: readonly (GrantName | Grant)[] = defaultGrants) {
-    for (const one of wanted) this.register(typeof one === 'string' ? builtIn(one) : one);
+    for (const one of wanted) this.register(one);
   }
 
   /** @throws TypeError that names what is missing in the grant */
-  register(grant: Grant, extensions: readonly Extension[] = []): void {
-    check(grant);
+  register(wanted: GrantName | Grant, extensions: readonly Extension[] = []): void {
+    const grant = typeof wanted === 'string' ? builtIn(wanted) : inTime(wanted);
     for (const extension of extensions) checkExtension(extension, `registerGrant(${grant.type})`);
     if (this.grants.has(grant.type)) throw new TypeError(`The option grants names ${grant.type} twice.`);
     this.grants.set(grant.type, grant);
@@ -46,6 +47,17 @@ function builtIn(name: GrantName): Grant {
   throw new TypeError(
     `The option grants has ${JSON.stringify(name)}; the built-in grants are ${Object.keys(builtInGrants).join(', ')}.`,
   );
+}
+
+/** A grant of the application's own, which is not waited for for ever. @throws TypeError that names what is missing in it */
+function inTime(grant: Grant): Grant {
+  check(grant);
+  const { type } = grant;
+  return {
+    type,
+    handle: (request, client) =>
+      within(request.context.settings.serviceTimeout, `The grant ${type}`, grant.handle(request, client)),
+  };
 }
 
 function check(grant: Grant): void {

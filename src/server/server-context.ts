@@ -1,7 +1,7 @@
 import { SteadyClock } from '../core/clock';
 import type { GrantTypeDirectory, ServerContext } from '../core/context';
 import { OAuthEvents } from '../core/events';
-import { consoleLogger } from '../core/logger';
+import { consoleLogger, unfailing } from '../core/logger';
 import { storedReplay } from '../core/replay';
 import { resolveSettings } from '../core/resolve-settings';
 import type { Storage } from '../core/storage';
@@ -37,7 +37,7 @@ export function serverContext(
   grantTypes: GrantTypeDirectory,
 ): OwnContext {
   const settings = resolveSettings({ ...options, origins: [...(options.origins ?? []), ...developmentOrigins(options)] });
-  const logger = options.logger ?? consoleLogger;
+  const logger = unfailing(options.logger ?? consoleLogger);
   const clock = options.clock ?? new SteadyClock();
   const users = options.users && new DevelopmentUsers(options.users);
   const vault = new OperatorVault(options.keys?.encryptWith, developmentKeyFile(options), logger);

@@ -21,10 +21,15 @@ function of(context: TokenContext): Said {
 /**
  * The lifetime of the access token in seconds. The generator that the endpoint has is asked first, and once: another one
  * within it does not get to say anything else.
+ * @param most what the server gives at most, in seconds
  */
-export function expiresIn(generator: { lifetime(context: TokenContext): Duration }, context: TokenContext): number {
+export function expiresIn(
+  generator: { lifetime(context: TokenContext): Duration },
+  context: TokenContext,
+  most = Number.POSITIVE_INFINITY,
+): number {
   const token = of(context);
-  token.expiresIn ??= seconds(generator.lifetime(context), 'TokenGenerator.lifetime');
+  token.expiresIn ??= Math.min(seconds(generator.lifetime(context), 'TokenGenerator.lifetime'), most);
   return token.expiresIn;
 }
 

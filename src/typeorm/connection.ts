@@ -12,11 +12,17 @@ interface Socket {
 interface Known {
   readonly socket: Socket | undefined;
   answeredAt: number;
+  /** Whether somebody has it, be it the application. */
   busy: boolean;
   greeted: boolean;
 }
 
-const pools = new WeakMap<DataSource, Map<unknown, Known>>();
+/** What the pools of pg and of mysql2 tell; the connection is what they tell last. */
+interface Pool {
+  on(event: 'acquire' | 'release', listener: (...told: unknown[]) => void): Pool;
+}
+
+const pools = new WeakMap<object, Map<unknown, Known>>();
 
 /**
  * Runs work on a connection of its own. A network that has fallen silent tells nobody, and a connection that waits for it would
@@ -42,7 +48,6 @@ export async function onConnection<T>(
     known = knownOf(dataSource, await runner.connect());
     // Who asked has been refused meanwhile.
     if (late) throw new Error('The pool gave no connection in time.');
-    known.busy = true;
     if (!known.greeted) for (const sql of greeting) await runner.query(sql);
     known.greeted = true;
     const result = await work(runner);
@@ -50,7 +55,6 @@ export async function onConnection<T>(
     return result;
   } finally {
     clearTimeout(timer);
-    if (known) known.busy = false;
     await runner.release();
   }
 }
@@ -60,18 +64,41 @@ export async function onConnection<T>(
  * request its patience, one after the other. Whichever has not answered since goes, and costs nothing but to be made anew.
  */
 function severIdle(dataSource: DataSource, since: number): void {
-  for (const { socket, answeredAt, busy } of pools.get(dataSource)?.values() ?? [])
+  for (const { socket, answeredAt, busy } of connectionsOf(dataSource).values())
     if (!busy && answeredAt < since) socket?.destroy();
 }
 
-function knownOf(dataSource: DataSource, connection: unknown): Known {
-  const pool = pools.get(dataSource) ?? new Map<unknown, Known>();
-  pools.set(dataSource, pool);
-  const before = pool.get(connection);
+/**
+ * Those that the library has worked with. The application may hold any of them now, so only the pool knows which lie idle; where it
+ * does not tell, none is taken to.
+ */
+function connectionsOf({ driver }: DataSource): Map<unknown, Known> {
+  const { master, pool = master ?? driver } = driver as { readonly master?: object; readonly pool?: object };
+  const before = pools.get(pool);
   if (before) return before;
-  for (const [one, { socket }] of pool) if (socket?.destroyed) pool.delete(one);
+  const connections = new Map<unknown, Known>();
+  pools.set(pool, connections);
+  const mark =
+    (busy: boolean) =>
+    (...told: unknown[]): void => {
+      const known = connections.get(told.at(-1));
+      if (known) known.busy = busy;
+    };
+  if (tells(pool)) pool.on('acquire', mark(true)).on('release', mark(false));
+  return connections;
+}
+
+function tells(pool: object): pool is Pool {
+  return typeof (pool as Partial<Pool>).on === 'function';
+}
+
+function knownOf(dataSource: DataSource, connection: unknown): Known {
+  const connections = connectionsOf(dataSource);
+  const before = connections.get(connection);
+  if (before) return before;
+  for (const [one, { socket }] of connections) if (socket?.destroyed) connections.delete(one);
   const known: Known = { socket: socketOf(connection), answeredAt: performance.now(), busy: true, greeted: false };
-  pool.set(connection, known);
+  connections.set(connection, known);
   return known;
 }
 
@@ -82,4 +109,12 @@ function knownOf(dataSource: DataSource, connection: unknown): Known {
 function socketOf(connection: unknown): Socket | undefined {
   const outer = connection as { readonly stream?: Socket; readonly connection?: { readonly stream?: Socket } } | undefined;
   return outer?.connection?.stream ?? outer?.stream;
+}
+
+/** Ends a connection that nobody knows the state of, in such a way that its pool hands it to nobody else. */
+export function discard(connection: unknown): void {
+  const { destroy, end } = connection as { destroy?(): void; end?(): unknown };
+  // mysql2 takes a destroyed connection out of its pool at once; pg one that has begun to end.
+  if (destroy) destroy.call(connection);
+  else Promise.resolve(end?.call(connection)).catch(() => undefined);
 }

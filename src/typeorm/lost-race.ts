@@ -1,3 +1,5 @@
+import { patience } from './connection';
+
 /** PostgreSQL's SQLSTATE, or the error number of MySQL and MariaDB. */
 const lostRaces: ReadonlySet<unknown> = new Set([
   // Deadlock, and a serialization failure: the database chose this transaction to be given up.
@@ -18,11 +20,14 @@ const firstPause = 5;
  * left: all of these errors mean that the database has kept none of it.
  */
 export async function again(transaction: () => Promise<void>): Promise<void> {
+  const begun = performance.now();
   for (let attempt = 1; ; attempt++) {
     try {
       return await transaction();
     } catch (error) {
-      if (attempt === attempts || !isLostRace(error)) throw error;
+      // After that nobody waits for it any more.
+      const late = performance.now() - begun > patience;
+      if (late || attempt === attempts || !isLostRace(error)) throw error;
       // By chance, or those who met will meet again.
       await new Promise(resolve => setTimeout(resolve, Math.random() * firstPause * 2 ** (attempt - 1)));
     }

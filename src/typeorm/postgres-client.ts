@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
 
 /** What pg's client asks of a query that is not its own: the contract that pg-cursor and pg-query-stream are written for. */
 export interface Submittable {
@@ -45,6 +45,28 @@ export function postgresClient(connection: unknown): PostgresClient | undefined 
   const { parse, bind, execute, sync, stream } = wire as Partial<Record<keyof Wire, unknown>>;
   const speaks = [parse, bind, execute, sync].every(method => typeof method === 'function') && typeof stream === 'object';
   return speaks ? (connection as PostgresClient) : undefined;
+}
+
+/** pg's connection as an emitter: PostgreSQL's words on each statement that it has carried out. */
+interface Told {
+  on(event: 'commandComplete', listener: (message: { readonly text: string }) => void): void;
+  off(event: 'commandComplete', listener: (message: { readonly text: string }) => void): void;
+}
+
+/**
+ * What PostgreSQL says of the statements of some work, which TypeORM keeps to itself. Undefined where the driver does not tell.
+ */
+export async function tagsOf(runner: QueryRunner, work: () => Promise<unknown>): Promise<readonly string[] | undefined> {
+  const { connection: told } = (await runner.connect()) as { readonly connection?: Partial<Told> };
+  const tags: string[] = [];
+  const note = ({ text }: { readonly text: string }): void => void tags.push(text);
+  told?.on?.('commandComplete', note);
+  try {
+    await work();
+  } finally {
+    told?.off?.('commandComplete', note);
+  }
+  return told?.on && tags;
 }
 
 /** Whether the application looks at the statements of a data source: then each goes TypeORM's way, past its loggers and subscribers. */

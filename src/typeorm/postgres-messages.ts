@@ -62,7 +62,7 @@ class Message implements Submittable {
 }
 
 /**
- * Sends the commands as one message.
+ * Sends the commands as one message, with values that are texts to PostgreSQL.
  * @returns what PostgreSQL says of each: 'UPDATE 1', 'INSERT 0 1', 'COMMIT'
  * @throws what pg throws for the first one that failed
  */
@@ -73,11 +73,13 @@ export function sendTogether(client: PostgresClient, commands: readonly Command[
   });
 }
 
-/** What the library's columns hold: no lists and no dates, which a driver writes in its own ways. */
-function asText(value: unknown): string | null {
-  if (value === null || typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw new TypeError(`A column of the library's takes no ${typeof value}.`);
+const asText = (value: unknown): string | null => (value === null ? null : String(value));
+
+const plain: ReadonlySet<string> = new Set(['string', 'number', 'boolean']);
+
+/** Whether these are what the library's columns hold: no lists and no dates, which a driver writes in its own ways. */
+export function areTexts(parameters: readonly unknown[]): boolean {
+  return parameters.every(value => value === null || plain.has(typeof value));
 }
 
 /** The rows that a command touched, as its tag ends with them. */

@@ -13,7 +13,9 @@ export type Find = (runner: QueryRunner, sql: string, parameters: readonly unkno
 const lostNames: ReadonlySet<unknown> = new Set(['26000', '42P05', '0A000']);
 
 export function findFor(dataSource: DataSource): Find {
-  return dataSource.options.type === 'postgres' && !isWatched(dataSource) ? preparedFind() : find;
+  if (dataSource.options.type !== 'postgres') return find;
+  const prepared = preparedFind();
+  return (runner, sql, parameters) => (isWatched(dataSource) ? find : prepared)(runner, sql, parameters);
 }
 
 const find: Find = (runner, sql, parameters) => runner.query(sql, [...parameters]);

@@ -1,7 +1,7 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import { patience } from './connection';
-import { isWatched, type PostgresClient, postgresClient } from './postgres-client';
-import { type Command, rowsOf, sendTogether } from './postgres-messages';
+import { discard, patience } from './connection';
+import { isWatched, type PostgresClient, postgresClient, tagsOf } from './postgres-client';
+import { areTexts, type Command, rowsOf, sendTogether } from './postgres-messages';
 import { type Bound, checkTouched, isWhole, lookedAt } from './unit';
 
 /** How one kind of database keeps a unit, on a connection that nobody else uses meanwhile. */
@@ -30,7 +30,7 @@ function withoutValues(sql: string): Command {
 
 export function keepFor(dataSource: DataSource, ownsDataSource: boolean): Keep {
   if (dataSource.options.type !== 'postgres') return ownsDataSource ? onOwnMysql : onMysql;
-  return isWatched(dataSource) ? onWatchedPostgres : onPostgres;
+  return (runner, unit) => (isWatched(dataSource) ? onWatchedPostgres : onPostgres)(runner, unit);
 }
 
 /**
@@ -45,21 +45,26 @@ export function greetingFor(dataSource: DataSource): readonly string[] {
   return [`SET SESSION TRANSACTION ${level}`, `SET SESSION autocommit = 1 ${idle}`];
 }
 
-const onMysql: Keep = (runner, unit) => stepByStep(runner, [`SET TRANSACTION ${level}`, 'START TRANSACTION'], unit);
+const commit = (runner: QueryRunner): Promise<unknown> => runner.query(closing.sql);
+
+const onMysql: Keep = (runner, unit) => stepByStep(runner, [`SET TRANSACTION ${level}`, 'START TRANSACTION'], unit, commit);
 
 const onOwnMysql: Keep = (runner, unit) =>
-  isWhole(unit) ? runAll(runner, unit) : stepByStep(runner, ['START TRANSACTION'], unit);
+  isWhole(unit) ? runAll(runner, unit) : stepByStep(runner, ['START TRANSACTION'], unit, commit);
 
 const onWatchedPostgres: Keep = (runner, unit) =>
   stepByStep(
     runner,
     opening.map(({ sql }) => sql),
     unit,
+    async () => checkCommitted(await tagsOf(runner, () => commit(runner))),
   );
 
 const onPostgres: Keep = async (runner, unit) => {
   const client = postgresClient(await runner.connect());
-  await (client ? inMessages(runner, client, unit) : onWatchedPostgres(runner, unit));
+  // A column that the application has declared anew may hold what only the driver can write.
+  const plain = unit.every(({ parameters }) => areTexts(parameters));
+  await (client && plain ? inMessages(runner, client, unit) : onWatchedPostgres(runner, unit));
 };
 
 /**
@@ -74,19 +79,29 @@ async function inMessages(runner: QueryRunner, client: PostgresClient, unit: rea
     checkAll(looked, (await sendTogether(client, [...opening, ...looked])).slice(opening.length));
     return sendTogether(client, [...rest, closing]);
   });
-  if (tags.at(-1) !== closing.sql) throw new Error(`PostgreSQL answered a COMMIT with ${tags.at(-1)}.`);
+  checkCommitted(tags.slice(-1));
   checkAll(rest, tags.slice(-1 - rest.length, -1));
+}
+
+/** A transaction that has failed, though nobody was told, ends at its COMMIT with a ROLLBACK and no error. */
+function checkCommitted(tags: readonly string[] | undefined): void {
+  if (tags && !tags.includes(closing.sql)) throw new Error(`PostgreSQL answered a COMMIT with ${tags.at(-1)}.`);
 }
 
 function checkAll(unit: readonly Bound[], tags: readonly string[]): void {
   for (const [place, { write }] of unit.entries()) checkTouched(write, rowsOf(tags[place]));
 }
 
-function stepByStep(runner: QueryRunner, beginning: readonly string[], unit: readonly Bound[]): Promise<void> {
+function stepByStep(
+  runner: QueryRunner,
+  beginning: readonly string[],
+  unit: readonly Bound[],
+  ending: (runner: QueryRunner) => Promise<unknown>,
+): Promise<void> {
   return orRollback(runner, async () => {
     for (const sql of beginning) await runner.query(sql);
     await runAll(runner, unit);
-    await runner.query(closing.sql);
+    await ending(runner);
   });
 }
 
@@ -107,10 +122,13 @@ async function orRollback<T>(runner: QueryRunner, work: () => Promise<T>): Promi
   }
 }
 
+/** The first error is the one to tell. */
 async function rollback(runner: QueryRunner): Promise<void> {
   try {
     await runner.query('ROLLBACK');
   } catch {
-    // The connection is gone, and the transaction with it: the first error is the one to tell.
+    // The connection is gone, or the driver or a logger gave up the statement: then the transaction may still be open, and the next unit
+    // would keep what was refused in this one.
+    discard(await runner.connect());
   }
 }

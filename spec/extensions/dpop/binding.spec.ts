@@ -35,6 +35,16 @@ describe('the binding of a grant to a key', () => {
     expect(body.token_type).to.equal('DPoP');
   });
 
+  it('CO04: a code that comes back with another key, or without one, ends nothing', async () => {
+    const code = await codeFor();
+    const { body } = await exchange(app, code, {}, await by(key));
+    expectRefusal(await exchange(app, code, {}, await by(other)), 'invalid_grant');
+    expectRefusal(await exchange(app, code), 'invalid_dpop_proof');
+    expect((await fetch(`${app.url}/photos`, { headers: await key.headers(app, body.access_token) })).status).to.equal(200);
+    expectRefusal(await exchange(app, code, {}, await by(key)), 'invalid_grant');
+    expect((await fetch(`${app.url}/photos`, { headers: await key.headers(app, body.access_token) })).status).to.equal(401);
+  });
+
   it('DP08: that holds for confidential clients too', async () => {
     const code = await codeFor({ client_id: 'web' });
     expectRefusal(await exchange(app, code, {}, { ...web, ...(await by(other)) }), 'invalid_grant');
@@ -125,6 +135,15 @@ describe('the binding of a grant to a key', () => {
     const again = await refresh(app, token, {}, await by(key));
     expect(again.body).to.deep.equal(next.body);
     expect(reused, 'who has no key ends no family').to.equal(0);
+  });
+
+  it('RT05: an answer without a key is not given again to who has one by now', async () => {
+    const { body } = await exchange(app, await obtainCode(app));
+    const token = String(body.refresh_token);
+    const { body: next } = await refresh(app, token);
+    expectRefusal(await refresh(app, token, {}, await by(key)), 'invalid_grant');
+    expect((await refresh(app, token)).body.access_token).to.equal(next.access_token);
+    expect(reused).to.equal(0);
   });
 
   it('RT05: of 20 at once, the half with another key gets nothing', async () => {

@@ -1,5 +1,11 @@
 import { insertOnce, select, sweep, update } from '../statement';
 
+/**
+ * How long a row stays after it has expired, in milliseconds: a code or a refresh token that comes back is still recognized as
+ * used, and a clock that is wrong by hours deletes nothing that is alive.
+ */
+export const grace = 24 * 60 * 60 * 1000;
+
 /** What has expired, table by table. An index on the expiry serves each. */
 export const sweeps = [
   sweep('accessToken', 'hash', { expiresAt: 'before' }),

@@ -11,9 +11,12 @@ export const revokeAccessToken = update('accessToken', {
 export const insertRefreshToken = insert('refreshToken');
 export const findRefreshToken = select('refreshToken', { hash: 'equals' });
 
-/** The one statement that spends a refresh token. */
+/**
+ * The one statement that spends a refresh token. Its row stays as long as the family from then on: whoever comes back with it, be it
+ * after weeks, shows that two parties held it.
+ */
 export const rotateRefreshToken = update('refreshToken', {
-  set: ['rotatedAt', 'successor'],
+  set: ['rotatedAt', 'successor', 'expiresAt'],
   where: { hash: 'equals', rotatedAt: 'isNull', expiresAt: 'after' },
   affects: 1,
 });

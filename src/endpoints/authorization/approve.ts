@@ -177,7 +177,7 @@ function codeRow(
     codeChallenge: request.codeChallenge ?? null,
     familyId: datedId(now),
     authentication,
-    issuedAt: now,
+    issuedAt: request.client.issuedAt(now),
     expiresAt: now + context.settings.lifetimes.code * 1000,
     redeemedAt: null,
     failedVerifiers: 0,

@@ -49,6 +49,7 @@ export function rememberConsent(
 ): Write[] {
   const { clientId } = request.client;
   const id = idOf(user.id, clientId);
-  const row = { id, userId: user.id, clientId, scope: scopes.toString(), grantedAt: now, expiresAt };
+  const grantedAt = request.client.issuedAt(now);
+  const row = { id, userId: user.id, clientId, scope: scopes.toString(), grantedAt, expiresAt };
   return [forgetConsent.with({ id }), insertConsent.with(row)];
 }

@@ -9,6 +9,7 @@ import type { Params } from '../../core/params';
 import type { OAuthRequest } from '../../core/request';
 import type { TokenTypeName } from '../../core/settings';
 import type { Write } from '../../core/statement';
+import { grace } from '../../core/statements/cleanup';
 import { findAccessToken } from '../../core/statements/tokens';
 import { UnitRefused } from '../../core/storage';
 import { refuseNamesake } from '../../core/subject';
@@ -19,7 +20,7 @@ import { TokenContext } from '../../tokens/token-context';
 import type { TokenGenerator } from '../../tokens/token-generator';
 import { TokenResponse } from '../../tokens/token-response';
 import { issuedTypes } from '../../tokens/types/types';
-import { type Made, type Parts, unitOf } from './issued-unit';
+import { familyEnd, type Made, type Parts, unitOf } from './issued-unit';
 import { type AllParts, type Proofs, tokenParts } from './token-hooks';
 
 export interface Issuance {
@@ -78,11 +79,17 @@ async function stored(
  * An answer that is given again is one for the resources that are asked for now, or none: a token for others stays away from them.
  * Nor has it more scopes than are asked for.
  */
-async function forSame(context: ServerContext, { audience, scopes }: Parts, response: TokenResponse): Promise<TokenResponse> {
+async function forSame(
+  context: ServerContext,
+  { audience, scopes, tokenType }: Parts,
+  response: TokenResponse,
+): Promise<TokenResponse> {
   const token = await context.storage.first(findAccessToken.with({ hash: tokenHash(response.access_token) }));
   const before = new Set(token?.audience);
   if (before.size !== audience.length || !audience.every(uri => before.has(uri)))
     throw invalidTarget('The refresh token was used for another resource; use the one that was given for it');
+  if (token?.tokenType !== tokenType)
+    throw invalidGrant('The refresh token was used for a token of another type; use the one that was given with it');
   if (response.scope.split(' ').every(name => scopes.has(name))) return response;
   throw invalidScope('The refresh token was used for more scopes; use the one that was given for it');
 }
@@ -147,7 +154,7 @@ function newTokens(
   const limit = context.settings.serviceTimeout;
   const response = new TokenResponse();
   response.scope = tokenContext.scopes.toString();
-  response.expires_in = expiresIn(generator, tokenContext);
+  response.expires_in = expiresIn(generator, tokenContext, longestLifetime(context, issuance, tokenContext));
   return after(generatedValue(limit, 'TokenGenerator.accessToken', generator.accessToken(tokenContext)), accessToken => {
     response.access_token = accessToken;
     const type = issuedTypes[tokenContext.tokenType as TokenTypeName];
@@ -163,6 +170,16 @@ function newTokens(
       return made;
     });
   });
+}
+
+/**
+ * In seconds. A token is asked for its family as long as it lives, so where the family ends with its last refresh token, it ends
+ * with the family's row.
+ */
+function longestLifetime(context: ServerContext, issuance: Issuance, { client, issuedAt }: TokenContext): number {
+  const { granted } = issuance;
+  if (!granted.family?.exists && !isRefreshable(issuance)) return Number.POSITIVE_INFINITY;
+  return Math.floor((familyEnd(context, granted, client, issuedAt) + grace - issuedAt) / 1000);
 }
 
 /** RFC 6749 section 4.4.3: without a user there is nothing to refresh. */

@@ -44,9 +44,13 @@ export function unitOf(
   const { user } = granted;
   const { clientId } = tokenContext.client;
   const now = tokenContext.issuedAt;
-  const family = user && familyOf(context, granted, tokenContext.client, user, now);
+  const expiresAt = now + response.expires_in * 1000;
+  const issuedAt = tokenContext.client.issuedAt(now);
+  // Without a refresh token the family lives for its access token alone.
+  const leastEnd = response.refresh_token === undefined ? expiresAt : 0;
+  const family = user && familyOf(context, granted, tokenContext, user, leastEnd);
   const unit: Write[] = [];
-  if (granted.spends) unit.push(...granted.spends(response));
+  if (granted.spends) unit.push(...granted.spends(response, now));
   if (family?.birth) unit.push(family.birth);
   const access = insertAccessToken.with({
     hash: tokenHash(response.access_token),
@@ -58,8 +62,8 @@ export function unitOf(
     scope: scopes.toString(),
     audience,
     claims: Object.assign({}, addedClaims(tokenContext), claims),
-    issuedAt: now,
-    expiresAt: now + response.expires_in * 1000,
+    issuedAt,
+    expiresAt,
     revokedAt: null,
   });
   unit.push(access);
@@ -71,7 +75,7 @@ export function unitOf(
     familyId: family.id,
     scope: granted.refreshScope ?? granted.scopes.toString(),
     audience,
-    issuedAt: now,
+    issuedAt,
     expiresAt: Math.min(family.expiresAt, now + context.settings.lifetimes.refreshTokenIdle * 1000),
     rotatedAt: null,
     successor: null,
@@ -81,11 +85,22 @@ export function unitOf(
   return unit;
 }
 
-function familyOf(context: ServerContext, granted: Granted, client: Client, user: User, now: number): Family {
+/** When the last refresh token of a family has to end, in milliseconds since the epoch. */
+export function familyEnd({ settings }: ServerContext, { family }: Granted, client: Client, now: number): number {
+  return family?.expiresAt ?? now + (client.tokens.refreshToken ?? settings.lifetimes.refreshToken) * 1000;
+}
+
+/** @param leastEnd milliseconds since the epoch */
+function familyOf(
+  context: ServerContext,
+  granted: Granted,
+  { client, issuedAt: now }: TokenContext,
+  user: User,
+  leastEnd: number,
+): Family {
   const { authentication = {} } = granted;
   const id = granted.family?.id ?? datedId(now);
-  const expiresAt =
-    granted.family?.expiresAt ?? now + (client.tokens.refreshToken ?? context.settings.lifetimes.refreshToken) * 1000;
+  const expiresAt = Math.max(leastEnd, familyEnd(context, granted, client, now));
   if (granted.family?.exists) return { id, expiresAt };
   const row = { id, clientId: client.clientId, userId: user.id, createdAt: now, expiresAt, revokedAt: null, authentication };
   return { id, expiresAt, birth: insertFamily.with(row) };

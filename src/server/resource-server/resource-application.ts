@@ -2,7 +2,7 @@ import type { Awaitable } from '../../core/awaitable';
 import { SteadyClock } from '../../core/clock';
 import { bindContext, type ResourceContext, type ScopeDirectory } from '../../core/context';
 import { OAuthEvents } from '../../core/events';
-import { consoleLogger } from '../../core/logger';
+import { consoleLogger, unfailing } from '../../core/logger';
 import { givenReplay, ReplayInMemory } from '../../core/replay';
 import type { OAuthRequest } from '../../core/request';
 import { Scopes } from '../../core/scope';
@@ -33,7 +33,8 @@ export class ResourceApplication implements ProtectedApplication {
     private readonly services: GuardServices,
   ) {
     const settings = resolveResourceSettings(options);
-    const { clock = new SteadyClock(), logger = consoleLogger } = options;
+    const { clock = new SteadyClock() } = options;
+    const logger = unfailing(options.logger ?? consoleLogger);
     this.resource = resourceOf(options);
     this.issuers = issuersOf(options);
     this.opened = tokenSource(options, clock, settings.clockTolerance);

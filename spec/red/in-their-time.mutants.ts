@@ -1,0 +1,79 @@
+import { type Broken, type Mutant, watchedBy } from './mutant';
+
+const refresh = 'src/grants/refresh-token.ts';
+const code = 'src/grants/authorization-code.ts';
+const issue = 'src/endpoints/token/issue-tokens.ts';
+const unit = 'src/endpoints/token/issued-unit.ts';
+
+const slowServices: readonly Broken[] = [
+  // The reuse interval begins before the answer is there.
+  ['RT05-interval', refresh, 'const now = context.clock.now();\n  const keep', 'const now = issuedAt;\n  const keep'],
+  ['RT05-remaining', refresh, 'expiresAt: issuedAt + response', 'expiresAt: now + response'],
+  ['RT05-revoked', refresh, 'if (!(await livingFamily(context, token.familyId)))', 'if (false)'],
+  ['CO03-no-replay', code, 'if (code.redeemedAt !== null) return replayed(', 'if (code) return replayed('],
+];
+
+const lifetimes: readonly Broken[] = [
+  ['RT03-for-weeks', refresh, 'expiresAt: family.expiresAt };', 'expiresAt: token.expiresAt };', 'RT03: knows a used'],
+  ['family-outlived', unit, '=== undefined ? expiresAt : 0', '=== undefined ? 0 : 0'],
+  ['family-outlived-unsaid', issue, 'return Math.floor((familyEnd(', 'return Number.POSITIVE_INFINITY || Math.floor((familyEnd('],
+  ['family-outlived-refreshed', issue, '!granted.family?.exists && !isRefreshable', '!isRefreshable'],
+];
+
+const bindings: readonly Broken[] = [
+  // A replay that would have been refused for another reason ends the family.
+  [
+    'CO04-key',
+    code,
+    'if (isSpent) return { ...granted, repeats: () => replayed(context, code, client) };',
+    'if (isSpent) return replayed(context, code, client);',
+    'CO04',
+  ],
+  ['RT05-type', issue, 'token?.tokenType !== tokenType', 'false', 'RT05: an answer without a key'],
+];
+
+const elsewhere: Mutant[] = [
+  {
+    id: 'clock-another-leap',
+    file: 'src/core/clock.ts',
+    find: ' || Math.abs(leap - this.unbelieved.leap) > drift',
+    replace: '',
+    grep: 'RB04: waits as long',
+  },
+  {
+    id: 'registered-ahead',
+    file: 'src/core/client.ts',
+    find: 'return Math.max(now, this.#row.createdAt);',
+    replace: 'return now;',
+    grep: 'a process has registered whose clock is ahead',
+  },
+  {
+    id: 'grant-hangs',
+    file: 'src/server/grant-registry.ts',
+    find: 'builtIn(wanted) : inTime(wanted)',
+    replace: 'builtIn(wanted) : wanted',
+    grep: 'a grant that hangs',
+  },
+  {
+    id: 'logger-throws',
+    file: 'src/core/logger.ts',
+    find: '} catch {',
+    replace: '} catch (thrown) {\n        if (thrown) throw thrown;',
+    grep: 'a logger of the application',
+  },
+  {
+    id: 'logger-rejects',
+    file: 'src/core/logger.ts',
+    find: '.catch(failed)',
+    replace: '',
+    grep: 'a logger of the application',
+  },
+];
+
+/** What becomes of a promise while services take their time, clocks differ and rows are swept. */
+export const mutants: readonly Mutant[] = [
+  ...watchedBy('spec/grants/**/*.spec.ts', slowServices, 'a token generator that takes its time'),
+  ...watchedBy('spec/server/*.spec.ts', lifetimes, 'lives longer than any refresh token'),
+  ...watchedBy('spec/extensions/**/*.spec.ts', bindings),
+  ...elsewhere,
+];
