@@ -1,11 +1,14 @@
 // npm run torture -- --rounds 10000 [--only codes,PostgreSQL,4,slow] [--lanes 8]: single use, counted over the whole matrix, so many
 // rounds beside each other.
-// npm run races: 200 rounds of every cell that npm test does not play in full.
+// npm run races [-- --others 50]: 200 rounds of every cell that npm test does not play in full, and fewer of what has few who try it.
 import { parseArgs } from 'node:util';
 import { engines } from '../support/databases';
 import { type Cell, play } from './cells';
-import { games } from './games';
+import { codes, type Game, games, interactions, macNonces, refresh } from './games';
 import { hangUp } from './http';
+
+/** What a thief would try first; --others says how many rounds of everything else there are. */
+const prizes: readonly Game[] = [codes, refresh, interactions, macNonces];
 
 interface Named extends Cell {
   readonly engine: (typeof engines)[number];
@@ -28,22 +31,24 @@ function matrix(): Named[] {
 /** What npm test plays in full. */
 const inTest = ({ engine, processes, slow }: Named): boolean => engine.name === 'SQLite' && processes === 1 && !slow;
 
+type Numbers = [rounds: number, lanes: number, others: number];
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       ...{ rounds: { type: 'string', default: '200' }, lanes: { type: 'string', default: '2' } },
-      ...{ only: { type: 'string' }, rest: { type: 'boolean', default: false } },
+      ...{ others: { type: 'string' }, only: { type: 'string' }, rest: { type: 'boolean', default: false } },
     },
   });
-  const [rounds, lanes] = [Number(values.rounds), Number(values.lanes)];
+  const [rounds, lanes, others] = [values.rounds, values.lanes, values.others ?? values.rounds].map(Number) as Numbers;
   const only = values.only?.split(',') ?? [];
   const cells = matrix().filter(cell => only.every(word => cell.words.includes(word)) && !(values.rest && inTest(cell)));
-  if (cells.length === 0 || ![rounds, lanes].every(number => Number.isInteger(number) && number > 0))
-    throw new Error('No cell is played; see --rounds, --lanes and --only.');
+  if (cells.length === 0 || ![rounds, lanes, others].every(number => Number.isInteger(number) && number > 0))
+    throw new Error('No cell is played; see --rounds, --others, --lanes and --only.');
   console.log('| what | database | processes | store | winners / rounds | seconds |\n|---|---|---|---|---|---|');
   let failed = 0;
   for (const cell of cells) {
-    const deviations = await played(cell, rounds, lanes);
+    const deviations = await played(cell, prizes.includes(cell.game) ? rounds : others, lanes);
     for (const one of deviations.slice(0, 20)) console.error(`${cell.words.join(', ')}: ${one}`);
     if (deviations.length > 0) failed++;
   }
