@@ -70,8 +70,10 @@ export class AuthorizationServer implements ProtectedApplication {
       await settled(() => scopes.synchronize(storage));
       refuseUnknownScopes(options, scopes);
       const context = serverContext(options, services, storage, scopes, grants);
-      const pages = new Pages(options.pages, error =>
-        context.logger.error('oauth-controllers: a page of the application failed; the error page was shown.', error),
+      const pages = new Pages(
+        options.pages,
+        error => context.logger.error('oauth-controllers: a page of the application failed; the error page was shown.', error),
+        context.settings.serviceTimeout,
       );
       const server = new AuthorizationServer(context, services, grants, pages, opened);
       server.endpoints.metadata.place(options.endpointPaths ?? {});

@@ -14,7 +14,7 @@ describe('server.protect, for routes that are no controllers', () => {
     let http: Server;
     let url: string;
     before(async () => {
-      app = await startApplication();
+      app = await startApplication({ bearerMethods: ['header', 'query'] });
       http = createServer(listener());
       await new Promise<void>(resolve => http.listen(0, '127.0.0.1', resolve));
       url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
@@ -55,6 +55,13 @@ describe('server.protect, for routes that are no controllers', () => {
 
     const get = (token?: string, headers: Record<string, string> = {}): Promise<Response> =>
       fetch(url, { headers: { ...headers, ...(token ? { authorization: `Bearer ${token}` } : {}) } });
+
+    it('PR11: lets no cache that others share keep the answer to a token in the address', async () => {
+      const { access_token } = await tokens(app);
+      const answer = await fetch(`${url}/?access_token=${access_token}`);
+      expect([answer.status, answer.headers.get('cache-control')]).to.deep.equal([200, 'private']);
+      expect((await get(access_token)).headers.get('cache-control')).to.equal(null);
+    });
 
     it('lets a good token in, and puts its user where templates look', async () => {
       const response = await get((await tokens(app)).access_token);

@@ -24,6 +24,24 @@ describe('the clients of a server', () => {
       }
     });
 
+    it('are removed by their exact id, and scopes by their exact name', async () => {
+      const scopes = { Photos: 'Photos' };
+      const server = await OAuthServer.create({ issuer: 'http://localhost', database: database().options, scopes });
+      try {
+        await server.clients.register({ clientId: 'Demo', scopes: ['Photos'] });
+        await server.clients.remove('demo');
+        expect((await server.clients.find('Demo'))?.clientId).to.equal('Demo');
+        await server.scopes.remove('photos');
+        await server.scopes.put('other', 'Other');
+        await server.scopes.learn();
+        expect(server.scopes.names()).to.include('Photos');
+        await server.clients.remove('Demo');
+        expect(await server.clients.find('Demo')).to.equal(undefined);
+      } finally {
+        await server.close();
+      }
+    });
+
     it('can be changed to what they are, and to something else', async () => {
       const { scopes } = defaults;
       const server = await OAuthServer.create({ issuer: 'http://localhost', database: database().options, scopes });

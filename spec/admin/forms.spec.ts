@@ -43,6 +43,25 @@ describe('the admin pages: forms and headers', () => {
       expect(await dump(app)).to.equal(before);
     });
 
+    it('AD06: an old form takes nothing back that somebody else has changed', async () => {
+      const uris = ['https://one.example/cb', 'https://two.example/cb'];
+      await app.server.clients.register({ clientId: 'shared', redirectUris: uris, scopes: ['photos:read'], trusted: true });
+      const page = '/clients/change?id=shared';
+      const old = csrfIn(await ada.open(page), page);
+      await app.server.clients.update('shared', { redirectUris: uris.slice(0, 1), trusted: false });
+      const fields = {
+        ...{ name: 'Renamed', kind: 'confidential', redirect_uris: uris.join('\n'), trusted: 'on' },
+        ...{ grant_type: 'authorization_code', scope: 'photos:read' },
+      };
+      const refused = await ada.post(page, { ...fields, csrf: old });
+      expect(refused.body).to.include('Somebody else has changed this client').and.not.include('Renamed');
+      const now = async () => (await app.server.clients.find('shared')) ?? expect.fail('it is gone');
+      expect([(await now()).redirectUris, (await now()).trusted]).to.deep.equal([uris.slice(0, 1), false]);
+      await ada.post(page, { ...fields, csrf: csrfIn(refused, page) });
+      expect([(await now()).name, (await now()).trusted]).to.deep.equal(['Renamed', true]);
+      await app.server.clients.remove('shared');
+    });
+
     it('AD04: nobody is logged in or out by a form of another page', async () => {
       const login = await new Browser().request(ada.url('/login'));
       const victim = new Operator(app);

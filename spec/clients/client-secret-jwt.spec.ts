@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -101,6 +101,26 @@ describe('client_secret_jwt', () => {
     const last = await app.server.clients.rotateSecret('made');
     await refused(signer(next, 'made').sign());
     await accepted(signer(last, 'made').sign());
+  });
+
+  it('CA17: a secret that was sealed under a key that is gone can be rotated, if nothing of it is to be left', async () => {
+    await app.server.clients.register({ clientId: 'lost', authMethod: 'client_secret_jwt', scopes: ['photos:read'] });
+    const other = await startApplication({
+      ...{
+        database: app.server.dataSource,
+        clock: app.clock,
+        clients: [],
+        keys: { encryptWith: randomBytes(32).toString('base64url') },
+      },
+    });
+    try {
+      const overlapping = other.server.clients.rotateSecret('lost', { overlap: '1h' }).catch((error: Error) => error);
+      expect(await overlapping).to.be.an('error');
+      const next = await other.server.clients.rotateSecret('lost');
+      expect(next).to.have.length.above(40);
+    } finally {
+      await other.close();
+    }
   });
 
   async function rotated() {

@@ -71,7 +71,7 @@ const broken: Broken[] = [
   ],
   ['in query and body', 'src/resource/bearer.ts', "accepted.has('body') || elsewhere", "accepted.has('body') && !elsewhere"],
   ['a MAC token is not taken as a bearer token', 'src/resource/authenticator.ts', ' || token.type !== type.name', ''],
-  ['one request', 'src/resource/mac.ts', 'await spendNonce(context, attributes, now);', ''],
+  ['one request', 'src/resource/mac.ts', 'await spendNonce(request, context, attributes, now);', ''],
   ['kept by no cache', 'src/core/http.ts', "'cache-control': 'no-store', ", ''],
 ];
 

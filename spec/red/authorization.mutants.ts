@@ -118,7 +118,7 @@ export const mutants: Mutant[] = [
   {
     id: 'AZ11',
     file: `${authorization}/interaction-steps.ts`,
-    find: 'await commit(this.context, completion(this.context, open, open.row.kept));',
+    find: 'await commit(this.context, completion(this.context, open, validated.valid ? validated.kept : open.row.kept));',
     replace: '',
   },
   {
@@ -161,14 +161,14 @@ export const mutants: Mutant[] = [
   {
     id: 'AZ19',
     file: `${authorization}/interaction-steps.ts`,
-    find: '|| !(await wasOffered(this.context, pending))',
-    replace: '',
+    find: 'if (!user || !offered)',
+    replace: 'if (!user || !offered ? !user : false)',
   },
   {
     id: 'AZ19',
     file: `${authorization}/page-endpoint.ts`,
-    find: '!(await wasOffered(this.context, pending))',
-    replace: '!pending.login',
+    find: '!(await offeredScopes(this.context, subject))',
+    replace: '!subject.login',
   },
   {
     id: 'AZ19',
@@ -194,7 +194,13 @@ export const mutants: Mutant[] = [
   {
     id: 'AZ23',
     file: `${authorization}/authorization-endpoint.ts`,
-    find: "if (silent) throw facts.kind === 'login' ? loginRequired() : consentRequired();",
+    find: 'if (silent) throw loginRequired();',
+    replace: '',
+  },
+  {
+    id: 'AZ23',
+    file: `${authorization}/authorization-endpoint.ts`,
+    find: 'if (silent) throw consentRequired();',
     replace: '',
   },
   {

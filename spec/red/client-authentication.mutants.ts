@@ -66,7 +66,7 @@ export const mutants: readonly Mutant[] = [
   ),
   breaks('CA13', verify, 'if (!types.includes(header.typ))', 'if (false)'),
   breaks('CA13', verify, "[undefined, 'jwt', 'client-authentication+jwt']", "[undefined, 'jwt']"),
-  breaks('CA13', assertion, "typeof sub === 'string' && sub !== ''", 'true'),
+  breaks('CA13', assertion, "typeof sub === 'string' && clientIdForm.test(sub)", 'true'),
   breaks('CA14', verify, 'clockTolerance })).payload', 'clockTolerance, crit: { x: true } })).payload'),
   breaks('CA15', keys, 'const renewed = await usable(() => fetcher.renewed(url));', 'const renewed = document;'),
   breaks('CA15', keys, 'fetcher.renewed(url)', 'fetcher.get(url)'),
@@ -100,7 +100,12 @@ export const mutants: readonly Mutant[] = [
   breaks('CA16', limiter, 'succeeded ? await this.limiter().get(key) : await', 'await', 'spec/attacks/*.spec.ts'),
   breaks('CA16', limiter, 'if (state && failuresBefore >= this.most)', 'if (state && !succeeded && failuresBefore >= this.most)'),
   breaks('CA17', clients, 'if (!hasSecret(row.authMethod))', 'if (false)'),
-  breaks('CA17', clients, 'opened => [{ secret, expiresAt: null }, ...expiring(opened, until, now)]', 'opened => opened'),
+  breaks(
+    'CA17',
+    clients,
+    'async () => [{ secret, expiresAt: null }, ...(await this.left(row, until, now))]',
+    'async () => this.left(row, now + 1e9, now)',
+  ),
   breaks('CA18', 'src/core/client.ts', 'return Object.freeze(shown);', 'return protocol;'),
   breaks(
     'CA18',

@@ -89,9 +89,16 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'compiled-method',
     file: endpoints,
-    find: ' && isEmpty(action.target.prototype[action.method])',
+    find: ' && isEmpty(target.prototype[method])',
     replace: '',
     grep: 'their methods are called',
+  },
+  {
+    id: 'compiled-container',
+    file: 'src/controllers/compiled-endpoints.ts',
+    find: ' && isOwnMethod(action)',
+    replace: '',
+    grep: 'the object that the container has',
   },
   {
     id: 'compiled-first-route',

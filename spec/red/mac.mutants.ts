@@ -18,9 +18,16 @@ export const mutants: Mutant[] = [
     grep: 'MAC tokens are refused when another',
   },
   {
+    id: 'MAC-nonce-once',
+    file,
+    find: 'if (spent.get(request) === key) return;',
+    replace: '',
+    grep: 'as many guards as one request meets',
+  },
+  {
     id: 'MAC-nonce',
     file,
-    find: 'await spendNonce(context, attributes, now);',
+    find: 'await spendNonce(request, context, attributes, now);',
     replace: '',
     grep: 'when the request is replayed',
   },

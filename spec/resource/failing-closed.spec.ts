@@ -93,6 +93,16 @@ describe('guards fail closed', () => {
       }
     });
 
+    it('a token of a type that is not accepted is refused where a token is optional, too', async () => {
+      await start({ on, dpop: 'required', routing: { controllers: [VaultController] } });
+      expect((await fetch(`${app.url}/vault/optional`)).status).to.equal(200);
+      expect((await fetch(`${app.url}/vault/optional`, { headers: { authorization: 'Basic YTpi' } })).status).to.equal(200);
+      for (const authorization of ['Bearer anything', 'bearer x', 'MAC id="x"']) {
+        const answer = await fetch(`${app.url}/vault/optional`, { headers: { authorization } });
+        expect([answer.status, errorOf(answer)], authorization).to.deep.equal([401, 'invalid_token']);
+      }
+    });
+
     it('a handler that misses a scope itself names no token type that it does not accept', async () => {
       await start({ on, dpop: 'allowed', routing: { controllers: [VaultController] } });
       const key = await DpopKey.create();

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { OAuthRequest } from 'oauth-controllers';
 import { type MacTokenResponse, signMac } from 'oauth-controllers/testing';
 import { macOf } from '../../src/tokens/mac';
 import { startApplication, type TestApplication } from '../support/application';
@@ -164,6 +165,15 @@ describe('MAC tokens', () => {
     const rows = JSON.stringify(await app.server.dataSource.query('SELECT * FROM oauth_access_token'));
     expect(rows).not.to.include(token.mac_key);
     expect(rows).not.to.include(token.access_token);
+  });
+
+  it('RB05: are good once, and for as many guards as one request meets', async () => {
+    const request = (headers: Record<string, string>) =>
+      new OAuthRequest({ method: 'GET', target: '/photos?page=1', origin: app.url, headers });
+    const headers = { authorization: sign(), host: new URL(app.url).host };
+    const first = request(headers);
+    for (let guards = 0; guards < 3; guards++) expect((await app.server.authenticate(first)).valid).to.equal(true);
+    expect((await app.server.authenticate(request(headers))).valid).to.equal(false);
   });
 
   it('are off by default', async () => {

@@ -141,7 +141,10 @@ describe('rows that were read from a SQLite file before', () => {
     const ownUnits = {
       describes: naming,
       removes: removeClient.with({ clientId }),
-      'rotates the secret': replaceSecrets.with({ secrets: [], protocol: {} }, { clientId, secrets: described.secrets }),
+      'rotates the secret': replaceSecrets.with(
+        { secrets: [], protocol: { require_pushed_authorization_requests: true } as never },
+        { clientId, ...described },
+      ),
     };
     for (const [what, write] of Object.entries(ownUnits))
       it(`by a unit that ${what}`, async () => {

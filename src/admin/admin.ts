@@ -61,7 +61,7 @@ export class Admin {
     const id = http.query.get('id') ?? '';
     const asked: AdminRequest = {
       ...{ http, base, id, user: visitor.user },
-      hidden: (to, about = '') => this.tokens.hidden(visitor.session, { route: to, id: about }),
+      hidden: (to, about = '', shown = '') => this.tokens.hidden(visitor.session, { route: to, id: about, shown }),
     };
     if (http.method === 'GET' && page.get) return page.get(asked);
     if (http.method === 'POST' && page.post) return this.posted(page, page.post, asked, { route, id }, visitor.session);
@@ -78,9 +78,9 @@ export class Admin {
   ): Promise<OAuthResponse> {
     const params = await asked.http.form();
     params.refuseRepetition(lists);
-    this.tokens.check(session, place, params);
+    const shown = this.tokens.check(session, place, params);
     if (page.once) await this.tokens.spend(params);
-    const response = await post(asked, params);
+    const response = await post(asked, params, shown);
     const facts = { user: asked.user.id, page: place.route, id: place.id, status: response.status };
     this.context.logger.info('oauth-controllers: a form of the admin pages was sent.', facts);
     return response;

@@ -1,4 +1,5 @@
 import type { Client } from '../core/client';
+import { sha256 } from '../core/crypto';
 import { type Duration, seconds } from '../core/duration';
 import { invalidRequest } from '../core/errors';
 import type { Params } from '../core/params';
@@ -36,6 +37,11 @@ export function fieldsOf(client: Client): ClientFields {
     accessToken: durationText(tokens.accessToken),
     refreshToken: durationText(tokens.refreshToken),
   };
+}
+
+/** Tells whether a client is still what a form was made from. */
+export function fingerprint(client: Client): string {
+  return sha256(JSON.stringify(fieldsOf(client)));
 }
 
 /** @throws OAuthError invalid_request for a form that does not say whether the client is public */

@@ -5,7 +5,7 @@ import { invalidRequest, OAuthError } from '../core/errors';
 import { type OAuthResponse, redirect } from '../core/http';
 import type { Params } from '../core/params';
 import type { OwnContext } from '../server/server-context';
-import { type ClientFields, changesIn, fieldsOf, newFields, readFields } from './client-form';
+import { type ClientFields, changesIn, fieldsOf, fingerprint, newFields, readFields } from './client-form';
 import type { AdminPage, AdminRequest } from './page';
 import { address } from './routes';
 import { sentenceOf } from './sentence';
@@ -24,11 +24,18 @@ export function clientPages(context: OwnContext, grantTypes: () => readonly stri
     clients: { get: asked => pages.list(asked) },
     newClient: { get: asked => pages.create(asked), post: (asked, params) => pages.register(asked, params), once: true },
     client: { get: asked => pages.show(asked) },
-    changeClient: { get: asked => pages.edit(asked), post: (asked, params) => pages.change(asked, params), once: true },
+    changeClient: {
+      get: asked => pages.edit(asked),
+      post: (asked, params, shown) => pages.change(asked, params, shown),
+      once: true,
+    },
     newSecret: { post: (asked, params) => pages.newSecret(asked, params), once: true },
     removeClient: { get: asked => pages.confirm(asked), post: asked => pages.remove(asked) },
   };
 }
+
+const changed =
+  'Somebody else has changed this client since the form was opened, so nothing was saved. This is the client as it is now.';
 
 class ClientPages {
   constructor(
@@ -68,8 +75,10 @@ class ClientPages {
     return clientFormView(asked, this.facts(fieldsOf(client), client));
   }
 
-  async change(asked: AdminRequest, params: Params): Promise<OAuthResponse> {
+  async change(asked: AdminRequest, params: Params, shown: string): Promise<OAuthResponse> {
     const known = await this.client(asked);
+    // Every field is posted, so an old form would take back what somebody else has changed.
+    if (shown !== fingerprint(known)) return clientFormView(asked, { ...this.facts(fieldsOf(known), known), error: changed });
     const fields = { ...readFields(params), clientId: known.clientId };
     try {
       const { client, clientSecret } = await this.context.clients.update(known.clientId, changesIn(fields, this.offered(known)));

@@ -10,6 +10,8 @@ import type { RouteName } from './routes';
 export interface FormPlace {
   readonly route: RouteName;
   readonly id: string;
+  /** What stood there when the form was shown, where it may have changed since. */
+  readonly shown?: string;
 }
 
 /**
@@ -22,13 +24,16 @@ export class FormTokens {
   /** @param browser a secret that only this browser has: the value of its session cookie */
   hidden(browser: string, place: FormPlace): Html {
     const nonce = randomValue();
-    return html`<input type="hidden" name="csrf" value="${nonce}.${tokenOf(nonce, browser, place)}">`;
+    return html`<input type="hidden" name="csrf" value="${nonce}.${place.shown ?? ''}.${tokenOf(nonce, browser, place)}">`;
   }
 
-  /** @throws OAuthError access_denied when the post does not come from the page that we showed */
-  check(browser: string, place: FormPlace, params: Params): void {
-    const [nonce = '', token = ''] = (params.get('csrf') ?? '').split('.', 2);
-    if (constantTimeEqual(token, tokenOf(nonce, browser, place))) return;
+  /**
+   * @returns what stood there when the form was shown
+   * @throws OAuthError access_denied when the post does not come from the page that we showed
+   */
+  check(browser: string, place: FormPlace, params: Params): string {
+    const [nonce = '', shown = '', token = ''] = (params.get('csrf') ?? '').split('.', 3);
+    if (constantTimeEqual(token, tokenOf(nonce, browser, { ...place, shown }))) return shown;
     throw new OAuthError('access_denied', 'This form does not belong to the page that was shown. Open the page again.');
   }
 
@@ -44,6 +49,6 @@ export class FormTokens {
   }
 }
 
-function tokenOf(nonce: string, browser: string, { route, id }: FormPlace): string {
-  return sha256Base64url(JSON.stringify(['admin form', nonce, browser, route, id]));
+function tokenOf(nonce: string, browser: string, { route, id, shown = '' }: FormPlace): string {
+  return sha256Base64url(JSON.stringify(['admin form', nonce, browser, route, id, shown]));
 }

@@ -14,13 +14,13 @@ export interface AdminRequest {
   /** The client or scope that the page is about; empty for none. */
   readonly id: string;
   /** The hidden inputs of a form that posts to this route about this client or scope. */
-  hidden(route: RouteName, id?: string): Html;
+  hidden(route: RouteName, id?: string, shown?: string): Html;
 }
 
-/** What is posted has been tied to its page before, by its token. */
+/** What is posted has been tied to its page before, by its token; `shown` is what the page said of itself with `hidden`. */
 export interface AdminPage {
   get?(asked: AdminRequest): Promise<OAuthResponse>;
-  post?(asked: AdminRequest, params: Params): Promise<OAuthResponse>;
+  post?(asked: AdminRequest, params: Params, shown: string): Promise<OAuthResponse>;
   /** Whether its form can be sent once only. */
   readonly once?: boolean;
 }

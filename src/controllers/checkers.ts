@@ -1,5 +1,6 @@
-import { type Action, type RoutingControllersOptions, UnauthorizedError } from 'routing-controllers';
+import { type Action, HttpError, type RoutingControllersOptions, UnauthorizedError } from 'routing-controllers';
 import type { User } from '../core/user';
+import { hasQueryToken } from '../resource/bearer';
 import type { ProtectedApplication } from '../resource/protected-application';
 import { exchangeOfAction, rawOf } from './exchange-of';
 import { giveHeaders } from './give-headers';
@@ -32,9 +33,15 @@ async function userOfToken(application: ProtectedApplication, action: Action): P
   const exchange = exchangeOfAction(action);
   const request = exchange.request(application.context.settings.origin);
   const admission = await application.admit(request, { scopes: [], optional: true }, application.resource);
+  exchange.vary('Authorization');
   giveHeaders(exchange, admission);
-  if (admission.admitted) return admission.token?.user;
-  throw new UnauthorizedError('The access token is not valid');
+  if (admission.admitted) {
+    if (hasQueryToken(request)) exchange.setHeader('cache-control', 'private');
+    return admission.token?.user;
+  }
+  const { status } = admission.response;
+  if (status === 401) throw new UnauthorizedError('The access token is not valid');
+  throw new HttpError(status, admission.error?.description);
 }
 
 /** The guard has let the token in; what is left is the role: one of `claims.roles`, or `claims.role`. */
@@ -43,6 +50,6 @@ function isAuthorized(action: Action, roles: readonly unknown[]): boolean {
   if (!token) return false;
   if (roles.length === 0) return true;
   const { roles: several, role } = token.user?.claims ?? {};
-  const held = Array.isArray(several) ? several : [role];
+  const held = Array.isArray(several) ? several : role === undefined ? [] : [role];
   return roles.some(wanted => held.includes(wanted));
 }

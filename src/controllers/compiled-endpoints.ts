@@ -1,10 +1,10 @@
-import type { ActionMetadata } from 'routing-controllers';
+import { type ActionMetadata, getFromContainer } from 'routing-controllers';
 import type { OAuthResponse } from '../core/http';
 import type { OAuthRequest } from '../core/request';
 import type { AuthorizationServer } from '../server';
 import { exactPath } from './exact-path';
 import { isWriteAnswer } from './keep-answer';
-import { type EndpointKind, nearest } from './metadata';
+import { type Class, type EndpointKind, nearest } from './metadata';
 import { type Mounted, type MountedAction, mountedIn, serverBoundBy } from './mounted';
 import { isOwnMiddleware } from './own-middleware';
 
@@ -59,7 +59,18 @@ function kindOf(action: ActionMetadata, mounted: Mounted): EndpointKind | undefi
 function isSilent(action: ActionMetadata, { after, interceptors }: Mounted): boolean {
   if (after || interceptors || action.isAuthorizedUsed || action.params.length > 0) return false;
   const others = [...action.controllerMetadata.interceptors, ...action.interceptors];
-  return others.every(one => isWriteAnswer(one.interceptor)) && isEmpty(action.target.prototype[action.method]);
+  const { target, method } = action;
+  return others.every(one => isWriteAnswer(one.interceptor)) && isEmpty(target.prototype[method]) && isOwnMethod(action);
+}
+
+/** Whether the container, which may have been given another object for the class, calls the method that was looked at. */
+function isOwnMethod({ target, method }: ActionMetadata): boolean {
+  try {
+    const called = getFromContainer(target as Class) as unknown as Readonly<Record<string, unknown>>;
+    return called[method] === target.prototype[method];
+  } catch {
+    return false;
+  }
 }
 
 /** `token() {}`: a decorator that wraps the method leaves another text, and so does anything in its body. */

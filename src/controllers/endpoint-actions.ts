@@ -1,4 +1,6 @@
 import { type Action, type ActionMetadata, getMetadataArgsStorage } from 'routing-controllers';
+import type { Awaitable } from '../core/awaitable';
+import { within } from '../core/deadline';
 import type { Decision } from '../core/decision';
 import { serverError } from '../core/errors';
 import { json, type OAuthResponse } from '../core/http';
@@ -108,7 +110,7 @@ async function decide(exchange: Exchange, call: () => unknown): Promise<OAuthRes
   const { server, pending } = stateOf(exchange.raw);
   if (!server || !pending) return json(500, serverError());
   try {
-    const decision = (await call()) as Decision | undefined;
+    const decision = (await inTime(server, 'The method under @AuthorizationEndpoint', call)) as Decision | undefined;
     return await server.endpoints.authorization.finish(pending, decision);
   } catch (error) {
     return server.endpoints.authorization.errorPage(error);
@@ -127,10 +129,14 @@ async function draw(exchange: Exchange, page: 'loginPage' | 'consentPage', call:
   const { server, interaction } = stateOf(exchange.raw);
   if (!server || !interaction) return keep(exchange, json(500, serverError()));
   try {
-    return await call();
+    return await inTime(server, `The method under @${page === 'loginPage' ? 'LoginPage' : 'ConsentPage'}`, call);
   } catch (error) {
     return keep(exchange, await server.endpoints[page].failed(error));
   }
+}
+
+function inTime(server: AuthorizationServer, what: string, call: () => unknown): Awaitable<unknown> {
+  return within(server.context.settings.serviceTimeout, what, call());
 }
 
 /** For the last interceptor, which writes it. */

@@ -33,7 +33,8 @@ export class ExpressShortcut {
     const router = routerOf(this.app);
     this.stack = router?.stack;
     this.length = router?.stack.length ?? 0;
-    const stack = router && layersFor(this.path, router.stack);
+    // Express 5 begins its router with nothing: what is called so there is the application's.
+    const stack = router && layersFor(this.path, router.stack, 'lazyrouter' in this.app ? begins : []);
     const short = stack && listenerOf(this.app, siblingOf(router, { stack }), this.bound);
     this.shortened =
       short && this.plain && isRouteUntouched(stack, this.path) ? this.plain.listener(new ExpressFrame(this.app), short) : short;
@@ -41,12 +42,12 @@ export class ExpressShortcut {
 }
 
 /** @returns undefined where something may have a say of which nobody knows what it says */
-function layersFor(path: string, stack: readonly ExpressLayer[]): ExpressLayer[] | undefined {
+function layersFor(path: string, stack: readonly ExpressLayer[], first: readonly string[]): ExpressLayer[] | undefined {
   const asked = stack.filter(layer => !layer.route || mayMatch(layer, path));
   const binders = asked.filter(layer => placeOf(layer) === 'binder');
   const isBoundFirst = binders.length === 1 && asked.findIndex(isRoute) > asked.indexOf(binders[0] as ExpressLayer);
-  const kept = asked.filter(layer => isRoute(layer) || begins.includes(layer.name));
-  const isKnown = asked.every((layer, index) => isRoute(layer) || isSilent(layer) || layer.name === begins[index]);
+  const kept = asked.filter(layer => isRoute(layer) || first.includes(layer.name));
+  const isKnown = asked.every((layer, index) => isRoute(layer) || isSilent(layer) || layer.name === first[index]);
   if (!isBoundFirst || !isKnown) return undefined;
   // For a router with nobody behind the handler the end is another turn of the event loop away; so the last one stays.
   return [...kept, ...stack.slice(-1).filter(layer => !asked.includes(layer))];

@@ -14,7 +14,8 @@ export async function authenticateUser(
   password: string,
   ip: string,
 ): Promise<User | undefined> {
-  const tried = { ip, name: username };
+  // A provider may take several spellings for one name, and nobody gets a new set of attempts with each.
+  const tried = { ip, name: username.normalize('NFKC').trim().toLowerCase() };
   await context.logins.attempt(tried);
   const user = await within(context.settings.serviceTimeout, 'UserProvider.verify', context.users.verify(username, password));
   const at = new Date(context.clock.now());

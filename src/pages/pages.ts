@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { within } from '../core/deadline';
 import { Html } from '../core/html';
 import { OAuthResponse } from '../core/http';
 import { consentPage } from './consent';
@@ -42,18 +43,21 @@ export class Pages {
   readonly #error: Kind<ErrorPageContext>;
   readonly #layout: Renderer<LayoutContext>;
   readonly #failed: (error: unknown) => void;
+  readonly #timeout: number;
 
   /**
    * @param failed told the error of an application's own page; the browser gets the built-in error page
+   * @param timeout how long an own page may take, in milliseconds
    * @throws TypeError for an unknown page or a template that is not there
    */
-  constructor(options: PagesOptions = {}, failed: (error: unknown) => void = () => {}) {
+  constructor(options: PagesOptions = {}, failed: (error: unknown) => void = () => {}, timeout = 5000) {
     checkNames(options);
     this.#login = { own: renderer('login', options.login), builtIn: loginPage };
     this.#consent = { own: renderer('consent', options.consent), builtIn: consentPage };
     this.#error = { own: renderer('error', options.error), builtIn: errorPage };
     this.#layout = renderer('layout', options.layout);
     this.#failed = failed;
+    this.#timeout = timeout;
   }
 
   login(context: Omit<PageContext, 'csp'>, extras: PageExtras = {}): Promise<OAuthResponse> {
@@ -78,7 +82,8 @@ export class Pages {
     const context = { csp: { nonce }, ...facts } as Context;
     const headers = { ...pageHeaders({ nonce, formTargets: extras.formTargets, imageSources }), ...extras.headers };
     try {
-      return { status: extras.status, headers, body: String(await this.#document(kind, context)) };
+      const document = await within(this.#timeout, 'A page of the option pages', this.#document(kind, context));
+      return { status: extras.status, headers, body: String(document) };
     } catch (error) {
       this.#failed(error);
       return { status: 500, headers: pageHeaders({ nonce }), body: builtInFailure(nonce) };

@@ -85,12 +85,13 @@ class Attempt {
     if (!token && !rule.optional)
       return { admitted: false, response: withHeaders(anonymous(context, resource, types), headers), headers };
     if (token) this.check(token);
+    else refuseForeignType(this.request, types);
     return { admitted: true, token, headers };
   }
 
   private check(token: AccessToken): void {
     const { context, rule, types, request } = this;
-    if (!types.some(type => type === token.type)) throw invalidToken('The access token is of a type that is not accepted here');
+    if (!types.some(type => type === token.type)) throw invalidToken(notAccepted);
     checkAudience(token, this.by.resource, context);
     announce(request, token, context);
     checkRule(token, rule);
@@ -105,6 +106,14 @@ class Attempt {
     return { admitted: false, response, error, headers };
   }
 }
+
+/** Where a token is optional a bad one is refused still, and so is one of a type that nobody here would look at. */
+function refuseForeignType(request: OAuthRequest, types: readonly string[]): void {
+  const [, scheme] = /^(bearer|dpop|mac) /i.exec(request.header('authorization') ?? '') ?? [];
+  if (scheme !== undefined && !types.includes(scheme.toLowerCase())) throw invalidToken(notAccepted);
+}
+
+const notAccepted = 'The access token is of a type that is not accepted here';
 
 function refusePlainHttp(request: OAuthRequest, context: ResourceContext): void {
   if (context.settings.sslOnly && !request.secure)
@@ -158,7 +167,8 @@ function announce(request: OAuthRequest, token: AccessToken, { events, clock }: 
  */
 function checkAudience({ audience }: AccessToken, resource: ProtectedResource | undefined, { settings }: ResourceContext): void {
   if (!resource && audience.length === 0) return;
-  if (!audience.includes(resource?.identifier ?? settings.identifier))
+  // A replaced service may give a text, of which a part would do.
+  if (!Array.isArray(audience) || !audience.includes(resource?.identifier ?? settings.identifier))
     throw invalidToken('The access token is for another resource');
 }
 

@@ -121,13 +121,15 @@ export class Clients extends ClientLookup {
     const secret = randomValue(this.settings.clientSecretBytes);
     const until = options.overlap === undefined ? 0 : now + seconds(options.overlap, 'rotateSecret({ overlap })') * 1000;
     const secrets = [{ hash: sha256(secret), expiresAt: null }, ...expiring(row.secrets, until, now)];
-    const protocol = await this.resealed(row, opened => [{ secret, expiresAt: null }, ...expiring(opened, until, now)]);
-    await this.commit([replaceSecrets.with({ secrets, protocol }, { clientId, secrets: row.secrets })]);
+    const protocol = await this.resealed(row, async () => [{ secret, expiresAt: null }, ...(await this.left(row, until, now))]);
+    await this.commit([replaceSecrets.with({ secrets, protocol }, row)]);
     return secret;
   }
 
   /** From now on none of its tokens is accepted. */
   async remove(clientId: string): Promise<void> {
+    // A database may delete by a comparison without regard to case, and would take another client for it.
+    if (!(await this.row(clientId))) return;
     await this.commit([removeClient.with({ clientId })]);
   }
 
@@ -137,7 +139,7 @@ export class Clients extends ClientLookup {
     const generated = hasSecret(authMethodOf(input)) ? randomValue(this.settings.clientSecretBytes) : undefined;
     const clientSecret = input.clientSecret ?? generated;
     const row = clientRow({ ...input, clientId }, clientSecret, this.clock.now());
-    const protocol = await this.resealed(row, () => [{ secret: clientSecret ?? '', expiresAt: null }]);
+    const protocol = await this.resealed(row, async () => [{ secret: clientSecret ?? '', expiresAt: null }]);
     return { row: { ...row, protocol }, clientSecret };
   }
 
@@ -163,12 +165,16 @@ export class Clients extends ClientLookup {
   /** A secret that is a key itself has to be read again; no other ever is. */
   private async resealed(
     { clientId, authMethod, protocol }: ClientRow,
-    change: (secrets: readonly OpenSecret[]) => readonly OpenSecret[],
+    secrets: () => Promise<readonly OpenSecret[]>,
   ): Promise<ClientProtocol> {
     if (authMethod !== 'client_secret_jwt') return protocol;
-    const { vault } = this.parts;
-    const opened = await openSecrets(vault, clientId, protocol.sealed_secret);
-    return { ...protocol, sealed_secret: await sealSecrets(vault, clientId, change(opened)) };
+    return { ...protocol, sealed_secret: await sealSecrets(this.parts.vault, clientId, await secrets()) };
+  }
+
+  /** Where none is left none is opened: sealed under a key that is gone, they can be replaced at least. */
+  private async left({ clientId, protocol }: ClientRow, until: number, now: number): Promise<readonly OpenSecret[]> {
+    if (until <= now) return [];
+    return expiring(await openSecrets(this.parts.vault, clientId, protocol.sealed_secret), until, now);
   }
 
   private checkScopes(clientId: string, names: readonly string[] = []): void {

@@ -9,6 +9,8 @@ export class DeclaredScopes implements ScopeDirectory {
   private readonly descriptions = new Map<string, string>();
   private readonly texts = new ScopeTexts(names => this.of(names));
   private storage?: Storage;
+  /** How often this process has changed them. */
+  private changes = 0;
 
   /** @throws TypeError for a name that RFC 6749 section 3.3 does not allow */
   constructor(declared: Readonly<Record<string, string | undefined>>) {
@@ -36,6 +38,7 @@ export class DeclaredScopes implements ScopeDirectory {
     checkName(name);
     const known = await storage.first(findScope.with({ name }));
     await storage.commit([known ? describeScope.with({ description }, { name }) : insertScope.with({ name, description })]);
+    this.changes++;
     this.descriptions.set(name, description);
   }
 
@@ -44,7 +47,11 @@ export class DeclaredScopes implements ScopeDirectory {
    * at the next start.
    */
   async remove(name: string): Promise<void> {
-    await this.opened().commit([removeScope.with({ name })]);
+    const storage = this.opened();
+    const known = await storage.first(findScope.with({ name }));
+    // A database may compare without regard to case.
+    if (known?.name === name) await storage.commit([removeScope.with({ name })]);
+    this.changes++;
     this.descriptions.delete(name);
   }
 
@@ -67,7 +74,10 @@ export class DeclaredScopes implements ScopeDirectory {
 
   /** Learns what other processes have added or taken away. */
   async learn(): Promise<void> {
+    const { changes } = this;
     const stored = await this.opened().all(allScopes.with({}));
+    // Asked before a change of our own, and answered after it.
+    if (changes !== this.changes) return;
     const names = new Set(stored.map(({ name }) => name));
     for (const { name, description } of stored) this.descriptions.set(name, description);
     for (const name of this.descriptions.keys()) if (!names.has(name)) this.descriptions.delete(name);

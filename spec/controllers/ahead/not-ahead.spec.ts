@@ -57,6 +57,17 @@ describe('protected handlers that something of the application stands before', (
       expect(await expectTheFrameworks()).to.deep.equal(['first', 'list']);
     });
 
+    it('come after a middleware that has the name of one of Express’s own', async () => {
+      const before = (app: Application): void => {
+        for (const name of ['query', 'expressInit']) {
+          const handler = noted(app, name) as object;
+          app.use(Object.defineProperty(handler, 'name', { value: name }) as never);
+        }
+      };
+      await start({ before });
+      expect(await expectTheFrameworks()).to.deep.equal(['query', 'expressInit', 'list']);
+    });
+
     it('come before a middleware that was there when the application was served', async () => {
       await start({ after: adding('last') });
       expect((await expectTheFrameworks())[0]).to.equal('list');

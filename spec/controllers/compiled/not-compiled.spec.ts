@@ -22,6 +22,7 @@ import {
   UseBefore,
   UseInterceptor,
 } from 'routing-controllers';
+import { Container } from 'typedi';
 import { type Framework, onEachFramework } from '../../support/application';
 import { forgettingMetadata } from '../../support/controllers';
 import { authorizationUrl, basic, post } from '../../support/flow';
@@ -117,6 +118,22 @@ describe('endpoints that something of the application stands before', () => {
       return post(site, parameters, { basic: 'service', path: `/oauth${path}`, headers });
     };
     const introspect = async () => ask('/introspect', { token: (await ask('/token')).body.access_token });
+
+    it('call the method of the object that the container has for their class', async () => {
+      class Mine extends OAuthController {
+        override introspect(): void {
+          seen.push('mine');
+        }
+      }
+      Container.set(OAuthController, new Mine());
+      try {
+        await start({});
+        expect((await introspect()).status).to.equal(200);
+        expect(seen).to.deep.equal(['mine']);
+      } finally {
+        Container.set({ id: OAuthController, type: OAuthController });
+      }
+    });
 
     it('enter the framework, and others do not', async () => {
       const counter = counting(on);

@@ -3,7 +3,7 @@ import { type Html, html } from '../../core/html';
 import type { OAuthResponse } from '../../core/http';
 import type { Settings } from '../../core/settings';
 import { clientName } from '../../pages/identity';
-import { type ClientFields, durationText } from '../client-form';
+import { type ClientFields, durationText, fingerprint } from '../client-form';
 import type { AdminRequest } from '../page';
 import { address } from '../routes';
 import { choices, textArea, textField } from './fields';
@@ -31,7 +31,7 @@ ${client ? html`<p class="lead"><bdi class="name">${clientName(client)}</bdi></p
 </header>
 ${notice({ error })}
 <form method="post" action="${address(asked.base, route, { id })}">
-${asked.hidden(route, id)}
+${asked.hidden(route, id, client && fingerprint(client))}
 ${client ? undefined : clientIdField(fields)}
 ${words(fields)}
 ${kind(fields, client)}

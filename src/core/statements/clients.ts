@@ -14,7 +14,7 @@ export const removeClient = remove('client', { clientId: 'equals' }, 'any');
 /** Unless somebody else has changed them since they were read. */
 export const replaceSecrets = update('client', {
   set: ['secrets', 'protocol'],
-  where: { clientId: 'equals', secrets: 'equals' },
+  where: { clientId: 'equals', authMethod: 'equals', secrets: 'equals', protocol: 'equals' },
   affects: 1,
 });
 export const updateClient = update('client', {

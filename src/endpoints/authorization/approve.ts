@@ -66,10 +66,11 @@ export function approve(
       const forget = remember === undefined ? null : now + seconds(remember, 'approve({ remember })') * 1000;
       const consent = rememberAlways || remember !== undefined ? rememberConsent(request, user, scopes, now, forget) : [];
       const ending = completion(context, pending.interaction, pending.kept);
-      const stored = commit(context, [...ending, ...consent, ...unit]);
-      return stored.then(() => {
+      // Extensions have their say in the answer, and may fail: before anything is written.
+      const answer = toClient(context, request, parameters);
+      return commit(context, [...ending, ...consent, ...unit]).then(() => {
         announce(context, pending, approved, now);
-        return toClient(context, request, parameters);
+        return answer;
       });
     });
   });

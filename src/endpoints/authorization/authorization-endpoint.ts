@@ -6,12 +6,13 @@ import type { AskedRequest } from '../../core/extension';
 import { type OAuthResponse, redirect } from '../../core/http';
 import type { Params } from '../../core/params';
 import type { OAuthRequest } from '../../core/request';
+import type { User } from '../../core/user';
 import type { Pages } from '../../pages/pages';
 import { UnprovenRedirectUriError } from '../checks/proven-redirect-uri';
 import { onlyMethods, onlyTls, report } from '../endpoint';
 import { errorToClient } from './answers';
 import { type AuthorizationServices, approve, commit, completion } from './approve';
-import { defaultDecision } from './default-decision';
+import { defaultDecision, isFreshEnough } from './default-decision';
 import { asked } from './hooks';
 import { type InteractionPages, interactionId } from './interaction-pages';
 import type { InteractionSteps } from './interaction-steps';
@@ -58,7 +59,10 @@ export class AuthorizationEndpoint {
       // An interaction that is over has been answered already: the client must not hear twice.
       const over = error.code === 'access_denied' && error.status === 400;
       if (over || (error.status >= 500 && !silent)) return this.errorPage(error, false);
-      return errorToClient(this.context, pending.request, error);
+      return recovering(
+        () => errorToClient(this.context, pending.request, error),
+        again => this.errorPage(again),
+      );
     }
   }
 
@@ -104,21 +108,32 @@ export class AuthorizationEndpoint {
     if (!(decision instanceof Decision)) throw serverError({ hint: notADecision });
     const { facts } = decision;
     const silent = pending.request.prompt.includes('none');
-    if (facts.kind === 'approve') return approve(this.context, this.services(), pending, facts);
     if (facts.kind === 'deny') return this.deny(pending, facts.reason);
-    if (silent) throw facts.kind === 'login' ? loginRequired() : consentRequired();
-    if (facts.kind === 'login') return this.interactions.show('login', pending, facts.path);
+    if (facts.kind === 'login' || this.hasToLogInAgain(pending, facts.user)) {
+      if (silent) throw loginRequired();
+      return this.interactions.show('login', pending, facts.kind === 'login' ? facts.path : undefined);
+    }
+    if (facts.kind === 'approve') return approve(this.context, this.services(), pending, facts);
+    // The page is for who has logged in here, and whoever that is gets what is allowed on it.
+    if (facts.user?.id !== pending.login?.user.id) throw serverError({ hint: notTheirs });
+    if (silent) throw consentRequired();
     return this.interactions.show('consent', pending);
   }
 
+  /** prompt=login, of a login of the library's own; one of the application's is for the application to look after. */
+  private hasToLogInAgain(pending: PendingAuthorization, user: User | undefined): boolean {
+    return pending.login !== undefined && user?.id === pending.login.user.id && !isFreshEnough(pending);
+  }
+
   private async deny(pending: PendingAuthorization, reason = 'The request was denied'): Promise<OAuthResponse> {
+    const answer = errorToClient(this.context, pending.request, new OAuthError('access_denied', reason));
     await commit(this.context, completion(this.context, pending.interaction, pending.kept));
     this.context.events.emit('consentDenied', {
       at: new Date(this.context.clock.now()),
       client: pending.request.client,
       ip: pending.http.ip,
     });
-    return errorToClient(this.context, pending.request, new OAuthError('access_denied', reason));
+    return answer;
   }
 
   /** For what must not be redirected: RFC 6749 section 4.1.2.1, RFC 9700 section 4.11. */
@@ -147,5 +162,7 @@ function pendingOf(
 
 const notADecision =
   'The method under @AuthorizationEndpoint has to return what request.login(), consent(), approve() or deny() gives, or nothing at all.';
+const notTheirs =
+  'request.consent(user) asks the user who has logged in on a page of the library; this is another one, or nobody has. Return request.login(), or approve() or deny() for a user of the application’s own sessions.';
 const loginRequired = (): OAuthError => new OAuthError('login_required', 'The user has to log in');
 const consentRequired = (): OAuthError => new OAuthError('consent_required', 'The user has to consent');

@@ -20,7 +20,7 @@ export function defaultDecision(context: ServerContext, pending: PendingAuthoriz
 }
 
 /** prompt=login asks for a login that happened after the request (OpenID Connect Core section 3.1.2.1). */
-function isFreshEnough({ request, login, interaction }: PendingAuthorization): boolean {
+export function isFreshEnough({ request, login, interaction }: PendingAuthorization): boolean {
   if (!request.prompt.includes('login')) return true;
   return interaction !== undefined && login !== undefined && login.authTime >= interaction.row.createdAt;
 }

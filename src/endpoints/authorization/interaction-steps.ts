@@ -10,7 +10,7 @@ import { type AuthorizationServices, approve, commit, completion } from './appro
 import { type InteractionPages, type PageKind, pageUrl } from './interaction-pages';
 import { askedIn, checkCsrf, hasCsrf, type OpenInteraction, openInteraction } from './interactions';
 import { beginLogin, currentLogin } from './login-session';
-import { wasOffered } from './offer';
+import { offeredScopes } from './offer';
 import type { PageSubject, PendingAuthorization } from './pending';
 import { validate, withoutScopes } from './validate';
 
@@ -38,11 +38,13 @@ export class InteractionSteps {
 
   private async deny(http: OAuthRequest, open: OpenInteraction, params: Params, userId: string): Promise<OAuthResponse> {
     this.checkDenial(open, params, userId);
-    const { client, returnTo } = await validate(this.context, askedIn(http, open));
+    const validated = await validate(this.context, askedIn(http, open));
+    const { client, returnTo } = validated;
+    const answer = errorToClient(this.context, returnTo, new OAuthError('access_denied', 'The user denied the request'));
     const at = new Date(this.context.clock.now());
-    await commit(this.context, completion(this.context, open, open.row.kept));
+    await commit(this.context, completion(this.context, open, validated.valid ? validated.kept : open.row.kept));
     this.context.events.emit('consentDenied', { at, client, ip: http.ip });
-    return errorToClient(this.context, returnTo, new OAuthError('access_denied', 'The user denied the request'));
+    return answer;
   }
 
   /** Cancelling on the login page posts no user, whoever is logged in in another tab; on the consent page it does. */
@@ -64,9 +66,10 @@ export class InteractionSteps {
     const user = pending.login?.user;
     checkCsrf(open, params, user?.id ?? '');
     // Back to where it is decided, and asked, again.
-    if (!user || !(await wasOffered(this.context, pending))) return redirect(pageUrl(open.row.endpoint, open.id));
+    const offered = await offeredScopes(this.context, pending);
+    if (!user || !offered) return redirect(pageUrl(open.row.endpoint, open.id));
     if (params.get('decision') !== 'allow') throw invalidRequest('The form says neither allow nor deny');
-    const scopes = this.chosen(pending.request.scopes, params);
+    const scopes = offered.intersect(this.chosen(pending.request.scopes, params));
     if (scopes.size === 0) return this.pages.show('consent', pending, undefined, nothingChosen);
     const response = await approve(this.context, this.services(), pending, { kind: 'approve', user, options: { scopes } }, true);
     const facts = { client: pending.request.client, user, scopes: [...scopes], ip: http.ip };
@@ -82,7 +85,8 @@ export class InteractionSteps {
     return requested.intersect(names);
   }
 
-  private async subject(http: OAuthRequest, interaction: OpenInteraction): Promise<PageSubject> {
+  /** The request as it was stored, be it valid or not: who is to be told of a mistake logs in first. */
+  async subject(http: OAuthRequest, interaction: OpenInteraction): Promise<PageSubject> {
     const validated = await validate(this.context, askedIn(http, interaction));
     const request = validated.valid ? validated.request : withoutScopes(this.context, validated);
     return { http, asked: validated.asked, interaction, request };

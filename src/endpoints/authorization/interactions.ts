@@ -46,7 +46,8 @@ export async function startInteraction(
     kept,
   };
   await storage.commit([insertInteraction.with(row)]);
-  return { id, cookie: setCookie('browser', browser, settings.lifetimes.login, settings) };
+  const lifetime = Math.max(settings.lifetimes.interaction, settings.lifetimes.login);
+  return { id, cookie: setCookie('browser', browser, lifetime, settings) };
 }
 
 /**

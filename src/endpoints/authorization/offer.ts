@@ -1,6 +1,7 @@
 import type { ServerContext } from '../../core/context';
 import { sha256 } from '../../core/crypto';
 import { grantableScopes } from '../../core/request-scopes';
+import type { Scopes } from '../../core/scope';
 import { offerConsent } from '../../core/statements/interactions';
 import { commit } from './approve';
 import type { PageSubject } from './pending';
@@ -12,20 +13,27 @@ import type { PageSubject } from './pending';
  * again (RFC 9700 section 4.15).
  */
 export async function offer(context: ServerContext, subject: PageSubject): Promise<void> {
-  const offered = await questionOf(context, subject);
+  const question = await questionOf(context, subject);
   const { interaction } = subject;
-  if (!interaction || offered === undefined || interaction.row.offered === offered) return;
+  if (!interaction || !question || interaction.row.offered === question.hash) return;
+  const offered = question.hash;
   const now = context.clock.now();
   await commit(context, [offerConsent.with({ offered }, { hash: interaction.row.hash, expiresAt: now })]);
 }
 
-export async function wasOffered(context: ServerContext, subject: PageSubject): Promise<boolean> {
+/** The scopes that the user was asked for in these words; undefined where nobody has been asked. */
+export async function offeredScopes(context: ServerContext, subject: PageSubject): Promise<Scopes | undefined> {
   const question = await questionOf(context, subject);
-  return question !== undefined && question === subject.interaction?.row.offered;
+  return question && question.hash === subject.interaction?.row.offered ? question.scopes : undefined;
 }
 
-async function questionOf(context: ServerContext, { request, login }: PageSubject): Promise<string | undefined> {
+interface Question {
+  readonly scopes: Scopes;
+  readonly hash: string;
+}
+
+async function questionOf(context: ServerContext, { request, login }: PageSubject): Promise<Question | undefined> {
   if (!login) return undefined;
   const scopes = await grantableScopes(context, request.client, login.user, request.scopes);
-  return sha256(JSON.stringify([login.user.id, login.authTime, request.redirectUri, ...scopes]));
+  return { scopes, hash: sha256(JSON.stringify([login.user.id, login.authTime, request.redirectUri, ...scopes])) };
 }

@@ -8,7 +8,7 @@ import type { AuthorizationEndpoint } from './authorization-endpoint';
 import { type InteractionPages, interactionId, type PageKind, pageUrl } from './interaction-pages';
 import { type InteractionSteps, wrongCredentials } from './interaction-steps';
 import { openInteraction } from './interactions';
-import { wasOffered } from './offer';
+import { offeredScopes } from './offer';
 
 export type PageBegun = { readonly response: OAuthResponse } | { readonly interaction: Interaction };
 
@@ -28,12 +28,12 @@ export class PageEndpoint {
       onlyTls(http, this.context);
       if (http.method === 'POST') return { response: await this.steps.post(http) };
       const open = await openInteraction(this.context, http, interactionId(http));
-      const pending = await this.steps.pending(http, open);
+      const subject = this.kind === 'login' ? await this.steps.subject(http, open) : await this.steps.pending(http, open);
       // Nobody is asked what no decision has asked.
-      if (this.kind === 'consent' && !(await wasOffered(this.context, pending)))
+      if (this.kind === 'consent' && !(await offeredScopes(this.context, subject)))
         return { response: redirect(pageUrl(open.row.endpoint, open.id)) };
       const error = http.query.has('error') && this.kind === 'login' ? wrongCredentials : undefined;
-      return { interaction: await this.pages.describe(this.kind, pending, open, http.path, error) };
+      return { interaction: await this.pages.describe(this.kind, subject, open, http.path, error) };
     } catch (thrown) {
       return { response: await this.authorization.errorPage(thrown) };
     }
