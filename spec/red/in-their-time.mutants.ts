@@ -57,15 +57,15 @@ const elsewhere: Mutant[] = [
   {
     id: 'logger-throws',
     file: 'src/core/logger.ts',
-    find: '} catch {',
-    replace: '} catch (thrown) {\n        if (thrown) throw thrown;',
+    find: 'recovering<unknown>(() => logger[level](...said), failed);',
+    replace: 'logger[level](...said);',
     grep: 'a logger of the application',
   },
   {
     id: 'logger-rejects',
     file: 'src/core/logger.ts',
-    find: '.catch(failed)',
-    replace: '',
+    find: '(...said), failed);',
+    replace: '(...said), thrown => Promise.reject(thrown));',
     grep: 'a logger of the application',
   },
 ];

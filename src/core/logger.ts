@@ -1,3 +1,5 @@
+import { recovering } from './awaitable';
+
 /** What the library says to the operator. pino, winston and console fit. No token, code or secret is ever passed to it. */
 export interface Logger {
   debug(message: string, details?: unknown): void;
@@ -16,11 +18,7 @@ export function unfailing(logger: Logger): Logger {
   const entries = levels.map(level => {
     const say = (...said: [message: string, details?: unknown]): void => {
       const failed = (): void => consoleLogger[level](...said);
-      try {
-        Promise.resolve<unknown>(logger[level](...said)).catch(failed);
-      } catch {
-        failed();
-      }
+      recovering<unknown>(() => logger[level](...said), failed);
     };
     return [level, say] as const;
   });

@@ -115,7 +115,7 @@ export class AuthorizationEndpoint {
     }
     if (facts.kind === 'approve') return approve(this.context, this.services(), pending, facts);
     // The page is for who has logged in here, and whoever that is gets what is allowed on it.
-    if (facts.user?.id !== pending.login?.user.id) throw serverError({ hint: notTheirs });
+    if (!pending.login || facts.user?.id !== pending.login.user.id) throw serverError({ hint: notTheirs });
     if (silent) throw consentRequired();
     return this.interactions.show('consent', pending);
   }
