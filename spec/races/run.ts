@@ -31,8 +31,6 @@ function matrix(): Named[] {
 /** What npm test plays in full. */
 const inTest = ({ engine, processes, slow }: Named): boolean => engine.name === 'SQLite' && processes === 1 && !slow;
 
-type Numbers = [rounds: number, lanes: number, others: number];
-
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -40,7 +38,8 @@ async function main(): Promise<void> {
       ...{ others: { type: 'string' }, only: { type: 'string' }, rest: { type: 'boolean', default: false } },
     },
   });
-  const [rounds, lanes, others] = [values.rounds, values.lanes, values.others ?? values.rounds].map(Number) as Numbers;
+  const [rounds, lanes] = [Number(values.rounds), Number(values.lanes)];
+  const others = Number(values.others ?? rounds);
   const only = values.only?.split(',') ?? [];
   const cells = matrix().filter(cell => only.every(word => cell.words.includes(word)) && !(values.rest && inTest(cell)));
   if (cells.length === 0 || ![rounds, lanes, others].every(number => Number.isInteger(number) && number > 0))

@@ -66,7 +66,7 @@ export const mutants: readonly Mutant[] = [
   ),
   breaks('CA13', verify, 'if (!types.includes(header.typ))', 'if (false)'),
   breaks('CA13', verify, "[undefined, 'jwt', 'client-authentication+jwt']", "[undefined, 'jwt']"),
-  breaks('CA13', assertion, "typeof sub === 'string' && clientIdForm.test(sub)", 'true'),
+  breaks('CA13', assertion, "typeof sub === 'string' && isClientId(sub)", 'true'),
   breaks('CA14', verify, 'clockTolerance })).payload', 'clockTolerance, crit: { x: true } })).payload'),
   breaks('CA15', keys, 'const renewed = await usable(() => fetcher.renewed(url));', 'const renewed = document;'),
   breaks('CA15', keys, 'fetcher.renewed(url)', 'fetcher.get(url)'),

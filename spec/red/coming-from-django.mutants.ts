@@ -3,7 +3,7 @@ import type { Mutant } from './mutant';
 export const mutants: Mutant[] = [
   {
     id: 'AN01',
-    file: 'src/controllers/guards.ts',
+    file: 'src/controllers/give-headers.ts',
     find: "exchange.vary('Authorization');",
     replace: '',
     grep: 'Vary: Authorization, on answers and on refusals',

@@ -65,7 +65,7 @@ export const mutants: Mutant[] = [
   ...watchedBy('spec/endpoints/**/*.spec.ts', decisions),
   ...watchedBy('spec/resource/*.spec.ts', resources),
   ...watchedBy('spec/adapters/*.spec.ts', [
-    ['protect-private', 'src/controllers/protect.ts', 'if (hasQueryToken(request))', 'if (!request)', 'PR11: lets no cache'],
+    ['protect-private', 'src/controllers/give-headers.ts', ' && hasQueryToken(request)', ' && !request', 'PR11: lets no cache'],
   ]),
   // On MariaDB, which compares without regard to case.
   ...watchedBy('spec/admin/*.spec.ts', elsewhere),

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { OAuthError } from 'oauth-controllers';
 import { sweep, type Write } from '../../src/core/statement';
 import { findClient, insertClient, removeClient, updateClient } from '../../src/core/statements/clients';
-import { countFailedVerifier, findCode, insertCode, redeemCode } from '../../src/core/statements/codes';
+import { countFailedVerifier, findCode, insertCode } from '../../src/core/statements/codes';
 import {
   findAccessToken,
   findFamily,
@@ -20,10 +20,10 @@ import { openDataSource } from '../../src/typeorm/data-source';
 import { TypeormStorage } from '../../src/typeorm/typeorm-storage';
 import { onEachDatabase } from '../support/databases';
 import { accessTokenRow, clientRow, codeRow, epoch, familyRow, freshHash, refreshTokenRow } from '../support/rows';
+import { failureOf, redeem as redeemCode } from '../support/units';
 
 const now = epoch + 1000;
-const redeem = (hash: string, at = now): Write =>
-  redeemCode.with({ redeemedAt: at }, { hash, expiresAt: at, failedVerifiers: 4 });
+const redeem = (hash: string, at = now): Write => redeemCode(hash, at);
 
 describe('the storage port', () => {
   onEachDatabase(database => {
@@ -34,11 +34,7 @@ describe('the storage port', () => {
     });
     after(() => storage?.close());
 
-    const refusal = async (unit: readonly Write[]): Promise<unknown> =>
-      storage.commit(unit).then(
-        () => undefined,
-        (error: unknown) => error,
-      );
+    const refusal = (unit: readonly Write[]): Promise<unknown> => failureOf(storage.commit(unit));
     const tokenOf = async (hash: string) => storage.first(findAccessToken.with({ hash }));
     const codeOf = async (hash: string) => storage.first(findCode.with({ hash }));
 

@@ -4,6 +4,7 @@ import { findCode, insertCode, maxFailedVerifiers, redeemCode } from '../../src/
 import { TypeormStorage } from '../../src/typeorm/typeorm-storage';
 import { onEachDatabase } from '../support/databases';
 import { codeRow } from '../support/rows';
+import { failureOf } from '../support/units';
 import { SilentProxy } from '../torture/proxy';
 
 describe('a transaction whose connection is lost', () => {
@@ -22,11 +23,11 @@ describe('a transaction whose connection is lost', () => {
         const redeem = redeemCode.with({ redeemedAt: 1 }, { hash, expiresAt: 0, failedVerifiers: maxFailedVerifiers - 1 });
         // The first statement holds the row, and its answer gets lost: the second one is never sent.
         proxy.fallSilentAt('UPDATE');
-        expect(await settled(storage.commit([redeem, insertCode.with(codeRow())]))).to.be.instanceOf(Error);
+        expect(await failureOf(storage.commit([redeem, insertCode.with(codeRow())]))).to.be.instanceOf(Error);
         proxy.speak('is lost');
         let problem: unknown;
         for (let attempts = 10; attempts > 0; attempts--) {
-          problem = await settled(storage.commit([redeem]));
+          problem = await failureOf(storage.commit([redeem]));
           if (problem === undefined) break;
         }
         expect(problem, 'ten attempts of 2 s each').to.equal(undefined);
@@ -38,9 +39,3 @@ describe('a transaction whose connection is lost', () => {
     });
   });
 });
-
-const settled = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => undefined,
-    error => error,
-  );

@@ -2,20 +2,15 @@ import { expect } from 'chai';
 import { AuthorizationCodeEntity } from 'oauth-controllers';
 import { DataSource, type DataSourceOptions, type EntitySubscriberInterface, type QueryRunner } from 'typeorm';
 import type { Write } from '../../src/core/statement';
-import { findCode, insertCode, maxFailedVerifiers, redeemCode } from '../../src/core/statements/codes';
+import { findCode, insertCode } from '../../src/core/statements/codes';
 import { findAccessToken, insertAccessToken } from '../../src/core/statements/tokens';
 import { TypeormStorage } from '../../src/typeorm/typeorm-storage';
 import { onEachDatabase } from '../support/databases';
-import { accessTokenRow, codeRow, epoch, freshHash } from '../support/rows';
-
-const redeem = (hash: string): Write =>
-  redeemCode.with({ redeemedAt: epoch }, { hash, expiresAt: epoch, failedVerifiers: maxFailedVerifiers - 1 });
+import { accessTokenRow, codeRow, freshHash } from '../support/rows';
+import { failureOf, redeem } from '../support/units';
 
 const outcome = (storage: TypeormStorage, unit: readonly Write[]): Promise<unknown> =>
-  storage.commit(unit).then(
-    () => 'kept',
-    (error: Error) => error.message,
-  );
+  failureOf(storage.commit(unit)).then(error => (error instanceof Error ? error.message : 'kept'));
 
 const nothing = (): void => undefined;
 const quiet = { logQueryError: nothing, logQuerySlow: nothing, logSchemaBuild: nothing, logMigration: nothing, log: nothing };

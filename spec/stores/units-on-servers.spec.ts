@@ -3,7 +3,7 @@ import { AuthorizationCodeEntity } from 'oauth-controllers';
 import { storageContract } from 'oauth-controllers/testing';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { Write } from '../../src/core/statement';
-import { findCode, insertCode, maxFailedVerifiers, redeemCode } from '../../src/core/statements/codes';
+import { findCode, insertCode } from '../../src/core/statements/codes';
 import { spendOnce } from '../../src/core/statements/replay';
 import { findAccessToken, insertAccessToken, insertFamily, revokeFamily } from '../../src/core/statements/tokens';
 import { UnitRefused } from '../../src/core/storage';
@@ -11,15 +11,9 @@ import { TypeormStorage } from '../../src/typeorm/typeorm-storage';
 import { AnswerCounter } from '../support/answer-counter';
 import { onEachDatabase } from '../support/databases';
 import { accessTokenRow, codeRow, epoch, familyRow, freshHash } from '../support/rows';
+import { failureOf, redeem } from '../support/units';
 
-const redeem = (hash: string): Write =>
-  redeemCode.with({ redeemedAt: epoch }, { hash, expiresAt: epoch, failedVerifiers: maxFailedVerifiers - 1 });
-
-const refusal = (storage: TypeormStorage, unit: readonly Write[]): Promise<unknown> =>
-  storage.commit(unit).then(
-    () => undefined,
-    (error: unknown) => error,
-  );
+const refusal = (storage: TypeormStorage, unit: readonly Write[]): Promise<unknown> => failureOf(storage.commit(unit));
 
 describe('how a unit is sent', () => {
   onEachDatabase((database, name) => {
@@ -157,16 +151,13 @@ describe('how a unit is sent', () => {
         const [storage, other] = [await open(), await open()];
         const row = codeRow();
         await storage.commit([insertCode.with(row)]);
-        const { tablePath } = other.dataSource.getMetadata(AuthorizationCodeEntity);
+        const { tablePath, schema } = other.dataSource.getMetadata(AuthorizationCodeEntity);
         const holder = other.dataSource.createQueryRunner();
         await holder.startTransaction();
         await holder.query(`SELECT FROM ${tablePath} FOR UPDATE`);
         try {
           expect(await refusal(storage, [redeem(row.hash)])).to.be.an('error');
-          const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'UPDATE ${tablePath
-            .split('.')
-            .map(part => `"${part}"`)
-            .join('.')}%redeemedAt%'`;
+          const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'UPDATE "${schema}"%redeemedAt%'`;
           for (let looks = 0; looks < 20 && (await holder.query(waiting)).length > 0; looks++)
             await new Promise(resolve => setTimeout(resolve, 50));
           expect(await holder.query(waiting)).to.deep.equal([]);

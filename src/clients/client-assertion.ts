@@ -1,3 +1,4 @@
+import { isClientId } from '../core/client-id';
 import { invalidClient } from '../core/errors';
 import type { Params } from '../core/params';
 import { jose } from './jose';
@@ -41,12 +42,9 @@ export function readAssertion(params: Params): ClientAssertion {
   return { jwt, clientId: subjectOf(jwt) };
 }
 
-/** RFC 6749 appendix A.1, and no longer than a registered one; a database may not even take the rest for a question. */
-const clientIdForm = /^[\x20-\x7e]{1,255}$/;
-
 function subjectOf(jwt: string): string {
   const { sub } = claimsOf(jwt);
-  if (typeof sub === 'string' && clientIdForm.test(sub)) return sub;
+  if (typeof sub === 'string' && isClientId(sub)) return sub;
   throw invalidClient('The client assertion needs the client id as its sub');
 }
 

@@ -1,6 +1,5 @@
 import { type Action, HttpError, type RoutingControllersOptions, UnauthorizedError } from 'routing-controllers';
 import type { User } from '../core/user';
-import { hasQueryToken } from '../resource/bearer';
 import type { ProtectedApplication } from '../resource/protected-application';
 import { exchangeOfAction, rawOf } from './exchange-of';
 import { giveHeaders } from './give-headers';
@@ -33,12 +32,8 @@ async function userOfToken(application: ProtectedApplication, action: Action): P
   const exchange = exchangeOfAction(action);
   const request = exchange.request(application.context.settings.origin);
   const admission = await application.admit(request, { scopes: [], optional: true }, application.resource);
-  exchange.vary('Authorization');
-  giveHeaders(exchange, admission);
-  if (admission.admitted) {
-    if (hasQueryToken(request)) exchange.setHeader('cache-control', 'private');
-    return admission.token?.user;
-  }
+  giveHeaders(exchange, request, admission);
+  if (admission.admitted) return admission.token?.user;
   const { status } = admission.response;
   if (status === 401) throw new UnauthorizedError('The access token is not valid');
   throw new HttpError(status, admission.error?.description);

@@ -3,7 +3,6 @@ import { type Action, type ActionMetadata, getMetadataArgsStorage } from 'routin
 import { type Awaitable, after, recovering } from '../core/awaitable';
 import { OAuthError, serverError } from '../core/errors';
 import { json, type OAuthResponse } from '../core/http';
-import { hasQueryToken } from '../resource/bearer';
 import { acceptedTypes } from '../resource/challenges';
 import { refusal } from '../resource/guard';
 import type { ProtectedApplication } from '../resource/protected-application';
@@ -87,12 +86,10 @@ function refusalOf(exchange: Exchange, target: Class, method: string): Awaitable
   if (!rule) return undefined;
   const application = applicationOrNone(state, target, method);
   if (!application) return json(500, serverError());
-  exchange.vary('Authorization');
   const request = exchange.request(application.context.settings.origin);
   return after(application.admit(request, rule, state.resource), admission => {
-    giveHeaders(exchange, admission);
+    giveHeaders(exchange, request, admission);
     if (!admission.admitted) return admission.response;
-    if (hasQueryToken(request)) exchange.setHeader('cache-control', 'private');
     state.admitted = rule;
     state.token = admission.token;
     return undefined;

@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { AccessToken } from '../core/access-token';
 import { scopeNames } from '../core/scope';
-import { hasQueryToken } from '../resource/bearer';
 import type { ProtectedApplication } from '../resource/protected-application';
 import type { Rule } from '../resource/rule';
 import { exchangeOf } from './exchange-of';
@@ -29,10 +28,8 @@ export function protection(application: ProtectedApplication, rule: Rule): Middl
     const isAdmitted = await mayPass(exchange, async () => {
       const request = exchange.request(application.context.settings.origin);
       const admission = await application.admit(request, rule, resource);
-      exchange.vary('Authorization');
-      giveHeaders(exchange, admission);
+      giveHeaders(exchange, request, admission);
       if (!admission.admitted) return admission.response;
-      if (hasQueryToken(request)) exchange.setHeader('cache-control', 'private');
       state.application = application;
       state.resource = resource;
       state.token = admission.token;

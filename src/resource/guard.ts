@@ -13,6 +13,7 @@ import type { Authenticator } from './authenticator';
 import { acceptedTypes, challenges } from './challenges';
 import type { ProtectedResource } from './protected-resource';
 import { type Rule, requiredScope } from './rule';
+import { tokenTypes } from './types';
 
 export type Admission = (
   | { readonly admitted: true; readonly token?: AccessToken }
@@ -109,8 +110,8 @@ class Attempt {
 
 /** Where a token is optional a bad one is refused still, and so is one of a type that nobody here would look at. */
 function refuseForeignType(request: OAuthRequest, types: readonly string[]): void {
-  const [, scheme] = /^(bearer|dpop|mac) /i.exec(request.header('authorization') ?? '') ?? [];
-  if (scheme !== undefined && !types.includes(scheme.toLowerCase())) throw invalidToken(notAccepted);
+  const [, scheme = ''] = /^(\w+) /.exec(request.header('authorization')?.toLowerCase() ?? '') ?? [];
+  if (Object.hasOwn(tokenTypes, scheme) && !types.includes(scheme)) throw invalidToken(notAccepted);
 }
 
 const notAccepted = 'The access token is of a type that is not accepted here';

@@ -1,4 +1,5 @@
 import { clientAuthenticationMethods } from '../clients/methods';
+import { isClientId } from '../core/client-id';
 import { sha256 } from '../core/crypto';
 import { type Duration, seconds } from '../core/duration';
 import type { ClientRow, ClientTokens } from '../core/model';
@@ -40,8 +41,6 @@ export interface ClientInput extends ClientProtocolInput {
   metadata?: Record<string, unknown>;
 }
 
-/** RFC 6749 appendix A.1 and A.2: VSCHAR. */
-const visible = /^[\x20-\x7E]{1,255}$/;
 const authMethods: readonly string[] = clientAuthenticationMethods.map(({ method }) => method);
 
 /** @throws TypeError that names the client, what is wrong, and the mend */
@@ -94,7 +93,7 @@ export function authMethodOf(input: ClientInput): AuthMethod {
 /** @throws TypeError that names the client, what is wrong, and the mend */
 export function checkClient(row: ClientRow, secret?: string): void {
   const { clientId } = row;
-  if (!visible.test(clientId)) refuse(clientId, 'has an id that is not 1 to 255 visible ASCII characters');
+  if (!isClientId(clientId)) refuse(clientId, 'has an id that is not 1 to 255 visible ASCII characters');
   if (!authMethods.includes(row.authMethod))
     refuse(clientId, `has the authMethod ${row.authMethod}; use one of ${authMethods.join(', ')}`);
   if (secret === '') refuse(clientId, 'has an empty secret, which anybody can guess; leave clientSecret out for a random one');
