@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import type { OAuthServer } from 'oauth-controllers';
 import { temporaryFolder } from '../support/quick-start';
@@ -67,6 +68,36 @@ describe('the oauth command', () => {
         .and.include(sentence);
     });
   }
+
+  it('finds the tables of a server whose options have an entityPrefix', async () => {
+    const prefixed = join(folder.path, 'prefixed.sqlite');
+    const shop = await serverOn({ type: 'better-sqlite3', database: prefixed, entityPrefix: 'shop_' });
+    try {
+      const create = (id: string, more: string[], environment?: NodeJS.ProcessEnv) =>
+        oauth(['client', 'create', '--id', id, '--scope', 'photos:read', '--database', prefixed, ...more], environment);
+      expect((await create('one', ['--entity-prefix', 'shop_'])).code).to.equal(0);
+      expect((await create('two', [], { OAUTH_ENTITY_PREFIX: 'shop_' })).code).to.equal(0);
+      expect((await create('three', [])).stderr).to.match(
+        /^oauth: The database has no table oauth_\w+; start the server once, .+ name it with --entity-prefix\.\n$/,
+      );
+      expect([await shop.clients.find('one'), await shop.clients.find('two'), await shop.clients.find('three')]).to.satisfy(
+        ([one, two, three]: unknown[]) => one && two && !three,
+      );
+    } finally {
+      await shop.close();
+    }
+  });
+
+  it('leaves a database as it is that is not that of a server', async () => {
+    const foreign = join(folder.path, 'foreign.sqlite');
+    const other = new Database(foreign);
+    other.exec('CREATE TABLE invoices (id INTEGER)');
+    const { code, stdout, stderr } = await oauth(['client', 'create', '--id', 'robot', '--database', foreign]);
+    expect([code, stdout]).to.deep.equal([1, '']);
+    expect(stderr).to.include('has no table oauth_');
+    expect(other.prepare('SELECT name FROM sqlite_master').all()).to.deep.equal([{ name: 'invoices' }]);
+    other.close();
+  });
 
   it('tells its commands, and what is missing in one', async () => {
     expect((await oauth(['--help'])).stdout).to.match(/token.+\n.+client/);

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { OAuthServer } from 'oauth-controllers';
+import { OAuthServer, type OAuthOptions } from 'oauth-controllers';
 
 export const root = join(__dirname, '../../..');
 
@@ -26,7 +26,7 @@ export function oauth(parameters: string[], environment: NodeJS.ProcessEnv = {},
 }
 
 /** A server on the same file as the command, with the client `demo` and the user ada. */
-export function serverOn(database: string): Promise<OAuthServer> {
+export function serverOn(database: OAuthOptions['database']): Promise<OAuthServer> {
   return OAuthServer.create({
     issuer: 'http://localhost',
     database,

@@ -7,17 +7,25 @@ const minute = 60_000;
 describe('the steady clock', () => {
   let wall: number;
   let elapsed: number;
+  let booted: number;
   let clock: SteadyClock;
   const pass = (milliseconds: number): void => {
     wall += milliseconds;
     elapsed += milliseconds;
+    booted += milliseconds;
+  };
+  const sleep = (milliseconds: number): void => {
+    wall += milliseconds;
+    booted += milliseconds;
   };
   beforeEach(() => {
     wall = Date.UTC(2026, 0, 1);
     elapsed = 5000;
+    booted = 40 * minute;
     clock = new SteadyClock(
       () => wall,
       () => elapsed,
+      () => booted,
     );
   });
 
@@ -64,6 +72,17 @@ describe('the steady clock', () => {
     pass(20 * minute);
     wall -= hour;
     expect(clock.now()).to.equal(wall + hour);
+  });
+
+  it('RB04: knows at once that the machine has slept, and a leap afterwards from a sleep', () => {
+    for (let i = 0; i < 2; i++) {
+      pass(minute);
+      sleep(8 * hour);
+      expect(clock.now()).to.equal(wall);
+    }
+    pass(minute);
+    wall += 8 * hour;
+    expect(clock.now()).to.equal(wall - 8 * hour);
   });
 
   it('follows a slow drift at once', () => {

@@ -41,4 +41,12 @@ export const mutants: Mutant[] = [
     grep: 'production does not start with an error',
     spec: 'spec/cli/check.spec.ts',
   },
+  {
+    id: 'CLI06',
+    file: 'src/typeorm/data-source.ts',
+    find: 'await checkTables(dataSource, mend);',
+    replace: 'await migrate(dataSource);',
+    grep: 'leaves a database as it is that is not that of a server',
+    spec: 'spec/cli/commands.spec.ts',
+  },
 ];

@@ -41,6 +41,20 @@ const elsewhere: Mutant[] = [
     grep: 'RB04: waits as long',
   },
   {
+    id: 'clock-slept',
+    file: 'src/core/clock.ts',
+    find: 'return Math.abs(leap - (this.slept - before)) <= drift;',
+    replace: 'return leap < 0;',
+    grep: 'RB04: knows at once that the machine has slept',
+  },
+  {
+    id: 'clock-slept-before',
+    file: 'src/core/clock.ts',
+    find: 'this.slept = this.booted() - elapsed;',
+    replace: '',
+    grep: 'RB04: knows at once that the machine has slept',
+  },
+  {
     id: 'registered-ahead',
     file: 'src/core/client.ts',
     find: 'return Math.max(now, this.#row.createdAt);',

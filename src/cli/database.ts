@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
+import type { DataSource } from 'typeorm';
 import { TypediServices } from '../controllers/container';
 import { AuthorizationServer } from '../server';
+import { openExisting } from '../typeorm/data-source';
 
 /** Where the library and the quick start of a clone keep their data. */
 const usual = ['oauth.sqlite', 'samples/quick-start/oauth.sqlite'];
@@ -9,14 +11,28 @@ export const databaseHelp = `default: the variable OAUTH_DATABASE, or ${usual.jo
 
 export interface DatabaseChoice {
   readonly database?: string;
+  /** As the server's DataSourceOptions have it. */
+  readonly entityPrefix?: string;
 }
+
+/** Where the database has no table of a server. */
+const mend = 'start the server once, which makes it; where its options have an entityPrefix, name it with --entity-prefix';
 
 /**
  * Opens the database of a server that may be running meanwhile.
- * @throws TypeError when there is none; a command never makes an empty one
+ * @throws TypeError when it is that of none; a command makes neither a database nor a table
  */
 export async function withServer<T>(choice: DatabaseChoice, work: (server: AuthorizationServer) => Promise<T>): Promise<T> {
-  const database = chosen(choice.database ?? process.env.OAUTH_DATABASE);
+  const { database: named = process.env.OAUTH_DATABASE, entityPrefix = process.env.OAUTH_ENTITY_PREFIX } = choice;
+  const database = await openExisting(chosen(named), entityPrefix, mend);
+  try {
+    return await served(database, work);
+  } finally {
+    await database.destroy();
+  }
+}
+
+async function served<T>(database: DataSource, work: (server: AuthorizationServer) => Promise<T>): Promise<T> {
   // The scopes are those that the database knows; no request is served, so that any issuer will do that production allows.
   const keys = { encryptWith: operatorKeys(process.env.OAUTH_ENCRYPT_WITH) };
   const options = { issuer: 'https://localhost', database, scopes: {}, cleanup: false, keys } as const;

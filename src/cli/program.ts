@@ -28,12 +28,14 @@ export function oauth(print: (line: string) => void = line => console.log(line))
     .option('--user <id>', 'the id of the user that it stands for; without one, the client acts for itself')
     .requiredOption('--scope <names...>', 'one or more scopes that the client may have')
     .addOption(databaseOption())
+    .addOption(prefixOption())
     .option('--lifetime <duration>', "seconds, or a text such as '10m'", '1h')
     .action(async options => print(await mintToken(options)));
   token
     .command('purge')
     .description('deletes what expired more than a day ago, and prints how many rows that were')
     .addOption(databaseOption())
+    .addOption(prefixOption())
     .action(async options => print(String(await purgeTokens(options))));
   const client = program.command('client').description('registered clients');
   client
@@ -46,6 +48,7 @@ export function oauth(print: (line: string) => void = line => console.log(line))
     .option('--grant <types...>', 'default: authorization_code and refresh_token, or client_credentials without a redirect URI')
     .option('--public', 'it cannot keep a secret: a browser or mobile application')
     .addOption(databaseOption())
+    .addOption(prefixOption())
     .action(async options => print(JSON.stringify(await createClient(options), null, 2)));
   addKeyCommands(program, print);
   return program;
@@ -57,6 +60,7 @@ function addKeyCommands(program: Command, print: (line: string) => void): void {
     .command('list')
     .description('prints them as JSON, the oldest first; makes none')
     .addOption(databaseOption())
+    .addOption(prefixOption())
     .action(async options => print(JSON.stringify(await listKeys(options), null, 2)));
   keys
     .command('rotate')
@@ -64,7 +68,10 @@ function addKeyCommands(program: Command, print: (line: string) => void): void {
       'makes the next one, which signs in 15 minutes, and prints all; what the server has in keys.encryptWith is read from the variable OAUTH_ENCRYPT_WITH',
     )
     .addOption(databaseOption())
+    .addOption(prefixOption())
     .action(async options => print(JSON.stringify(await rotateKeys(options), null, 2)));
 }
 
+const prefixOption = (): Option =>
+  new Option('--entity-prefix <text>', 'of the tables; default: the variable OAUTH_ENTITY_PREFIX, or none');
 const databaseOption = (): Option => new Option('--database <file or url>', databaseHelp);

@@ -29,6 +29,24 @@ export async function openDataSource(database: DatabaseOption): Promise<OpenedDa
 }
 
 /**
+ * A database that a server has made, as a data source that the caller destroys. No table is made or changed.
+ * @param entityPrefix as the server's options have it
+ * @param mend what to do where a table is missing
+ * @throws TypeError that names the table
+ */
+export async function openExisting(database: string, entityPrefix: string | undefined, mend: string): Promise<DataSource> {
+  const dataSource = new DataSource(withOurs({ ...named(database), entityPrefix } as DataSourceOptions));
+  await dataSource.initialize();
+  try {
+    await checkTables(dataSource, mend);
+    return dataSource;
+  } catch (error) {
+    await dataSource.destroy();
+    throw error;
+  }
+}
+
+/**
  * Several processes may start at once on an empty database. One of them wins; the others find the tables there at their next
  * attempt.
  */
@@ -134,19 +152,17 @@ async function checked(dataSource: DataSource): Promise<DataSource> {
   supported(dataSource.options);
   if (!dataSource.isInitialized) await dataSource.initialize();
   for (const table of Object.keys(entityOf) as Table[]) metadataFor(dataSource, table);
-  await checkTables(dataSource);
+  await checkTables(dataSource, "add the library's migrations, migrations: [...oauthMigrations, …], and run them");
   return dataSource;
 }
 
-async function checkTables(dataSource: DataSource): Promise<void> {
+async function checkTables(dataSource: DataSource, mend: string): Promise<void> {
   const runner = dataSource.createQueryRunner();
   try {
     for (const table of Object.keys(entityOf) as Table[]) {
       const { tablePath } = metadataFor(dataSource, table);
       if (await runner.hasTable(tablePath)) continue;
-      throw new TypeError(
-        `The database has no table ${tablePath}; add the library's migrations, migrations: [...oauthMigrations, …], and run them.`,
-      );
+      throw new TypeError(`The database has no table ${tablePath}; ${mend}.`);
     }
   } finally {
     await runner.release();
