@@ -4,6 +4,7 @@ import { type Body, OAuthRequest, type RequestParts } from '../core/request';
 import type { User } from '../core/user';
 import type { Exchange, Next } from './exchange';
 import { exposed, keepAddress, withName } from './exchange-headers';
+import { canReadAhead, readAhead } from './read-ahead';
 import { readBody } from './read-body';
 import { stateOf } from './state';
 
@@ -98,6 +99,9 @@ class ExpressParts implements RequestParts {
   }
   async body(): Promise<Body> {
     return parsedBody(this.raw) ?? (await readBody(this.raw));
+  }
+  async ahead(): Promise<Body | undefined> {
+    return parsedBody(this.raw) ?? (canReadAhead(this.raw) ? await readAhead(this.raw) : await readBody(this.raw));
   }
 }
 

@@ -4,6 +4,7 @@ import { type Body, OAuthRequest, type RequestParts } from '../core/request';
 import type { User } from '../core/user';
 import type { Exchange, Next } from './exchange';
 import { exposed, keepAddress, withName } from './exchange-headers';
+import { canReadAhead, readAhead } from './read-ahead';
 import { readBody } from './read-body';
 import { stateOf } from './state';
 
@@ -105,10 +106,16 @@ class KoaParts implements RequestParts {
   body(): Promise<Body> {
     return koaBody(this.context);
   }
+  async ahead(): Promise<Body | undefined> {
+    const { req } = this.context;
+    return parsedBody(this.context) ?? (canReadAhead(req) ? await readAhead(req) : await koaBody(this.context));
+  }
 }
 
+const parsedBody = ({ request }: KoaContext): Body | undefined => request.rawBody ?? request.body;
+
 async function koaBody(context: KoaContext): Promise<Body> {
-  const parsed = context.request.rawBody ?? context.request.body;
+  const parsed = parsedBody(context);
   if (parsed !== undefined) return parsed;
   const read = await readBody(context.req);
   context.request.body = context.req.body;

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { invalidRequest } from '../core/errors';
 
 /** Far above any protocol message, far below what would cost memory. */
-const maxBytes = 64 * 1024;
+export const maxBytes = 64 * 1024;
 
 interface ParsedRequest extends IncomingMessage {
   body?: unknown;

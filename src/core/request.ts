@@ -21,6 +21,8 @@ export interface RequestParts {
   /** What the framework has cut off the path before our routes (a mounted application), for example `/api`. */
   readonly mountPath?: string;
   readonly body?: Body | (() => Promise<Body>);
+  /** The body of who only looks at it and leaves it to the next reader; undefined when it is too large for that. */
+  readonly ahead?: () => Promise<Body | undefined>;
 }
 
 /** `GET http://other.example/path` (RFC 9112 section 3.2.2) names a host as `//other.example` does; we answer for ours only. */
@@ -131,10 +133,28 @@ export class OAuthRequest {
     return this.parsedForm;
   }
 
+  /**
+   * The parameters of the body for who only looks at them: what reads it next, such as a parser of the application's, finds it whole.
+   * @throws OAuthError invalid_request; undefined where the body is too large
+   */
+  async formAhead(): Promise<Params | undefined> {
+    const { parsedForm, parts } = this;
+    if (parsedForm || !parts.ahead) return this.readForm();
+    this.refuseOtherBodies();
+    // It lasts: two guards may stand in front of one handler, and look at the same time.
+    const body = await parts.ahead();
+    if (body !== undefined) this.parsedForm ??= formOf(body);
+    return this.parsedForm;
+  }
+
   private readBody(): Awaitable<Body> {
+    this.refuseOtherBodies();
+    return typeof this.parts.body === 'function' ? this.parts.body() : (this.parts.body ?? '');
+  }
+
+  private refuseOtherBodies(): void {
     this.refuseRepeated('content-type');
     if (!this.isForm) throw invalidRequest('The body has to be application/x-www-form-urlencoded');
-    return typeof this.parts.body === 'function' ? this.parts.body() : (this.parts.body ?? '');
   }
 
   private refuseRepeated(name: string): void {

@@ -65,10 +65,13 @@ function mayHaveForm(request: OAuthRequest): boolean {
   return !(bodyless || !request.isForm);
 }
 
-/** It is read only where it can matter. */
+/** It is looked at only where it can matter, and stays for the handler's own parser. */
 async function bodyTokens(request: OAuthRequest, accepted: boolean): Promise<readonly string[]> {
   try {
-    return (await request.form()).all('access_token');
+    const form = await request.formAhead();
+    if (form) return form.all('access_token');
+    if (!accepted) return none;
+    throw invalidRequest('The body is too large', { status: 413 });
   } catch (error) {
     // Where no token is looked for in bodies, what the form is like is the handler's business too, as long as it is there.
     if (!accepted && error instanceof OAuthError && error.status === 400) return [];
