@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { OAuthServer, type OAuthOptions } from 'oauth-controllers';
+import { type OAuthOptions, OAuthServer } from 'oauth-controllers';
 
 export const root = join(__dirname, '../../..');
 

@@ -105,6 +105,18 @@ describe('a client that is remembered', () => {
       expect(reads).to.equal(0);
     });
 
+    it('TE12: is not asked for by an id that no client can have', async () => {
+      const ids = ['日', '\u{1F600}', 'a\nb', 'a'.repeat(256)];
+      const reads = await there.reads(async () => {
+        for (const id of ids) {
+          expect(await there.status(first, id)).to.equal(401);
+          expect((await post(there.app, { ...token, client_id: id, client_secret: first })).status).to.equal(401);
+          expect(await there.clients.find(id)).to.equal(undefined);
+        }
+      });
+      expect(reads).to.equal(0);
+    });
+
     it('is read again when it has become too old', async () => {
       expect(await there.name()).to.equal('Old');
       later(4.999);

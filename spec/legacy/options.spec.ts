@@ -5,6 +5,7 @@ import { startApplication, type TestApplication, type TestOptions } from '../sup
 import { Browser } from '../support/browser';
 import { authorizationUrl, authorize, call, post, refresh, tokens } from '../support/flow';
 import { PhotoController } from '../support/photos';
+import { expectRefusal } from '../support/refusal';
 
 @Controller('/special')
 class SpecialTokens {
@@ -97,6 +98,14 @@ describe('settings that the ancestors had', () => {
         expect(mac.body).to.include({ token_type: 'mac' });
       },
     ));
+
+  it('an endpoint that gives no refresh tokens spends none', () =>
+    on({ controllers: [OAuthController, SpecialTokens, PhotoController] }, async app => {
+      const { refresh_token } = await tokens(app);
+      expectRefusal(await refresh(app, refresh_token, {}, { path: '/special/token' }), 'unsupported_grant_type');
+      app.clock.advance(60);
+      expect((await refresh(app, refresh_token)).status).to.equal(200);
+    }));
 
   it('scopes are managed while the server runs', () =>
     on({}, async app => {

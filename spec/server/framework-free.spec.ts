@@ -2,12 +2,14 @@ import { expect } from 'chai';
 import {
   AuthorizationCodeGenerator,
   type Extension,
+  type Grant,
   JsonAuthenticator,
   OAuthRequest,
   OAuthServer,
   UnvalidatedRequestError,
   User,
 } from 'oauth-controllers';
+import { spendOnce } from '../../src/core/statements/replay';
 import { secret, startApplication, type TestApplication } from '../support/application';
 import { basic, challenge, form, post, tokens, verifier } from '../support/flow';
 import { expectRefusal } from '../support/refusal';
@@ -91,20 +93,29 @@ describe('the calls beneath the decorators', () => {
     expect(() => app.server.registerEndpoint({ name: 'x' } as never)).to.throw('The endpoint x has no method handle(request).');
   });
 
-  it('TE12: a grant that hangs is given up', async () => {
-    const type = 'urn:example:never';
-    const app = await startApplication({
-      ...{ serviceTimeout: 40, grants: ['client_credentials', { type, handle: () => new Promise(() => undefined) }] },
-      clients: [{ clientId: 'service', clientSecret: secret, scopes: ['photos:read'], grantTypes: [type] }],
+  const stuck = () => new Promise<never>(() => undefined);
+  const once = spendOnce.with({ key: 'what can be spent once', expiresAt: Number.MAX_SAFE_INTEGER });
+  const twice = () => [once, once];
+  for (const [what, handle] of Object.entries<Grant['handle']>({
+    'The grant': stuck,
+    'repeats() of the grant': ({ context }) => ({ scopes: context.scopes.of(['photos:read']), repeats: stuck }),
+    'refused() of the grant': ({ context }) => ({ scopes: context.scopes.of(['photos:read']), spends: twice, refused: stuck }),
+  })) {
+    it(`TE12: ${what} that hangs is given up`, async () => {
+      const type = 'urn:example:never';
+      const app = await startApplication({
+        ...{ serviceTimeout: 40, grants: ['client_credentials', { type, handle }] },
+        clients: [{ clientId: 'service', clientSecret: secret, scopes: ['photos:read'], grantTypes: [type] }],
+      });
+      try {
+        const answer = await post(app, { grant_type: type }, { basic: 'service' });
+        expectRefusal(answer, 'temporarily_unavailable', 503);
+        expect(app.log.text).to.include(`${what} ${type} did not answer within 40 ms`);
+      } finally {
+        await app.close();
+      }
     });
-    try {
-      const answer = await post(app, { grant_type: type }, { basic: 'service' });
-      expectRefusal(answer, 'temporarily_unavailable', 503);
-      expect(app.log.text).to.include(`The grant ${type} did not answer within 40 ms`);
-    } finally {
-      await app.close();
-    }
-  });
+  }
 
   it('registerGrant adds a grant before the start', async () => {
     const server = await OAuthServer.create({ issuer: 'http://localhost', database: ':memory:', scopes: { a: 'A' } });

@@ -1,5 +1,6 @@
 import { type Awaitable, after, isLate } from '../core/awaitable';
 import { Client } from '../core/client';
+import { isClientId } from '../core/client-id';
 import type { Clock } from '../core/clock';
 import type { ClientDirectory } from '../core/context';
 import { frozen } from '../core/frozen';
@@ -45,7 +46,7 @@ export class ClientLookup implements ClientDirectory {
 
   /** The client with this id as the database has it now, whatever `clientCache` says. */
   current(clientId: string): Awaitable<Client | undefined> {
-    return this.asked(findClient, clientId);
+    return isClientId(clientId) ? this.asked(findClient, clientId) : undefined;
   }
 
   /** What is written here is known here at once. */

@@ -1,9 +1,11 @@
+import { after } from '../core/awaitable';
 import type { GrantTypeDirectory } from '../core/context';
 import { within } from '../core/deadline';
 import type { Extension } from '../core/extension';
 import type { GrantName } from '../core/settings';
-import type { Grant } from '../grants/grant';
+import type { Grant, Granted } from '../grants/grant';
 import { builtInGrants, defaultGrants } from '../grants/grants';
+import type { TokenResponse } from '../tokens/token-response';
 import { checkExtension } from './extension-registry';
 
 /** The grants that a server offers, by their grant_type. */
@@ -55,9 +57,25 @@ function inTime(grant: Grant): Grant {
   const { type } = grant;
   return {
     type,
-    handle: (request, client) =>
-      within(request.context.settings.serviceTimeout, `The grant ${type}`, grant.handle(request, client)),
+    handle: (request, client) => {
+      const limit = request.context.settings.serviceTimeout;
+      const granted = within(limit, `The grant ${type}`, grant.handle(request, client));
+      return after(granted, one => (one.repeats || one.refused ? againInTime(one, limit, type) : one));
+    },
   };
+}
+
+/** Also what is asked of the grant afterwards. The rest of what it granted is left as it is, whatever kind of object that may be. */
+function againInTime(granted: Granted, limit: number, type: string): Granted {
+  const inTime = (name: string, ask: (() => Promise<TokenResponse>) | undefined): PropertyDescriptor => ({
+    value: ask && (async () => within(limit, `${name}() of the grant ${type}`, ask.call(granted))),
+  });
+  const { repeats, refused, spends } = granted;
+  return Object.create(granted, {
+    repeats: inTime('repeats', repeats),
+    refused: inTime('refused', refused),
+    spends: { value: spends?.bind(granted) },
+  });
 }
 
 function check(grant: Grant): void {

@@ -146,6 +146,17 @@ describe('the binding of a grant to a key', () => {
     expect(reused).to.equal(0);
   });
 
+  it('RT05: an answer for one key is not given again to another where the refresh token is bound to none', async () => {
+    const { body } = await exchange(app, await obtainCode(app, { client_id: 'web' }), {}, web);
+    const token = String(body.refresh_token);
+    const [ours, theirs] = [async () => ({ ...web, ...(await by(key)) }), async () => ({ ...web, ...(await by(other)) })];
+    const { body: next } = await refresh(app, token, {}, await ours());
+    expect(next.token_type).to.equal('DPoP');
+    expectRefusal(await refresh(app, token, {}, await theirs()), 'invalid_grant');
+    expect((await refresh(app, token, {}, await ours())).body).to.deep.equal(next);
+    expect(reused, 'who has another key ends no family').to.equal(0);
+  });
+
   it('RT05: of 20 at once, the half with another key gets nothing', async () => {
     const { body } = await exchange(app, await obtainCode(app), {}, await by(key));
     const token = String(body.refresh_token);

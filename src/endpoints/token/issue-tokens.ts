@@ -14,6 +14,7 @@ import { findAccessToken } from '../../core/statements/tokens';
 import { UnitRefused } from '../../core/storage';
 import { refuseNamesake } from '../../core/subject';
 import type { Granted } from '../../grants/grant';
+import { jktOf } from '../../tokens/confirmation';
 import { generatedValue } from '../../tokens/generated-value';
 import { expiresIn } from '../../tokens/said';
 import { TokenContext } from '../../tokens/token-context';
@@ -77,11 +78,11 @@ async function stored(
 
 /**
  * An answer that is given again is one for the resources that are asked for now, or none: a token for others stays away from them.
- * Nor has it more scopes than are asked for.
+ * Nor has it more scopes than are asked for, and it goes to nobody who has another key.
  */
 async function forSame(
   context: ServerContext,
-  { audience, scopes, tokenType }: Parts,
+  { audience, scopes, tokenType, claims }: Parts,
   response: TokenResponse,
 ): Promise<TokenResponse> {
   const token = await context.storage.first(findAccessToken.with({ hash: tokenHash(response.access_token) }));
@@ -90,6 +91,8 @@ async function forSame(
     throw invalidTarget('The refresh token was used for another resource; use the one that was given for it');
   if (token?.tokenType !== tokenType)
     throw invalidGrant('The refresh token was used for a token of another type; use the one that was given with it');
+  if (jktOf(token.claims) !== jktOf(claims))
+    throw invalidGrant('The refresh token was used with another key; use the one that was given with it');
   if (response.scope.split(' ').every(name => scopes.has(name))) return response;
   throw invalidScope('The refresh token was used for more scopes; use the one that was given for it');
 }

@@ -29,7 +29,7 @@ export interface TokenEndpointOptions {
   scopes?: readonly ScopeName[];
   /** Default: the client's own type, or bearer. */
   tokenType?: TokenTypeName;
-  /** False: it issues no refresh tokens. */
+  /** False: it issues no refresh tokens, and takes none. */
   refreshable?: boolean;
   /** Lifetime of its access tokens, where the client has none of its own. */
   lifetime?: Duration;
@@ -82,7 +82,7 @@ export class TokenEndpoint implements Endpoint {
   private answerTo(client: Client, asked: Asked): Awaitable<TokenResponse> {
     const { context } = this;
     const { params, request, options, tokenGenerator } = asked;
-    const grant = this.grantFor(params.need('grant_type'), client);
+    const grant = this.grantFor(params.need('grant_type'), client, options);
     const extensions = this.extensionsFor(grant);
     return after(proofsOf(context, extensions, { http: request, params, client }), proofs =>
       after(grant.handle({ params, request, context }, client), granted => {
@@ -123,9 +123,11 @@ export class TokenEndpoint implements Endpoint {
     return both;
   }
 
-  private grantFor(type: string, client: Client): Grant {
+  private grantFor(type: string, client: Client, { refreshable }: TokenEndpointOptions): Grant {
     const grant = this.grants.get(type);
-    if (!grant) throw new OAuthError('unsupported_grant_type', 'This grant_type is not offered here');
+    // Where no refresh token is given for it, it would be spent all the same, and its next use a theft.
+    const isOffered = grant !== undefined && (type !== 'refresh_token' || refreshable !== false);
+    if (!isOffered) throw new OAuthError('unsupported_grant_type', 'This grant_type is not offered here');
     if (!client.hasGrantType(type)) throw unauthorizedClient('The client is not registered for this grant_type');
     return grant;
   }
