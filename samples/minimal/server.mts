@@ -11,7 +11,7 @@ class OAuthController {
 @JsonController('/photos')
 class PhotoController {
   @Get('/')
-  @OAuthScope('photos:read')
+  @OAuthScope('photos:read', { subject: 'user' }) // a client that acts for itself has no user
   list(@CurrentUser() user: User) {
     return [{ id: 1, title: 'Sunset', owner: user.username }];
   }

@@ -46,6 +46,7 @@ export class PhotoController {
   constructor(private readonly photos: PhotoStore) {}
 
   @Get('/') // … and the token, user, client, scopes are plain parameters
+  @OAuthScope({ subject: 'user' }) // a client that acts for itself has no user
   list(@CurrentUser() user: User, @CurrentToken() token: AccessToken) {
     return { photos: this.photos.visibleTo(user), expires: token.expiresAt };
   }

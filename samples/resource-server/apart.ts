@@ -6,7 +6,7 @@ import { CurrentUser, Get, JsonController, useExpressServer } from 'routing-cont
 @JsonController('/photos')
 export class PhotoController {
   @Get('/')
-  @OAuthScope('photos:read')
+  @OAuthScope('photos:read', { subject: 'user' })
   list(@CurrentUser() user: User) {
     return { owner: user.username };
   }

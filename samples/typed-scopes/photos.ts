@@ -29,10 +29,10 @@ class NewPhoto {
   private?: boolean;
 }
 
-@OAuthScope('photos:read') // every handler needs this scope …
+@OAuthScope('photos:read', { subject: 'user' }) // every handler needs this scope, and a user …
 @JsonController('/photos')
 export class PhotoController {
-  @Get('/') // … and the user, the token, the client and the scopes are plain parameters
+  @Get('/') // … who is a plain parameter, like the token, the client and the scopes
   list(@CurrentUser() user: User, @CurrentToken() token: AccessToken) {
     return { owner: user.username, until: token.expiresAt };
   }
