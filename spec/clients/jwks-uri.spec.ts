@@ -120,6 +120,20 @@ describe('keys by jwks_uri', () => {
     expect(published.fetches).to.equal(2);
   });
 
+  it('CA15: a document of another kind takes nothing from the keys that are known, but one without keys does', async () => {
+    await accepted(old);
+    const type = { 'content-type': 'application/json', 'cache-control': 'max-age=3600' };
+    for (const text of ['{"message":"upgrading"}', '{"keys":[1]}']) {
+      published.answer = (_request, response) => void response.writeHead(200, type).end(text);
+      await refused(next);
+      await accepted(old);
+      app.clock.advance(minute);
+    }
+    published.publish([]);
+    await refused(next);
+    await refused(old);
+  });
+
   it('CA15: where they cannot be had, nobody gets in, and the address is left alone for a while', async () => {
     published.answer = (_request, response) => void response.writeHead(503).end();
     for (let n = 0; n < 5; n++) {

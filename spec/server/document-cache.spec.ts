@@ -25,4 +25,23 @@ describe('the cache of documents', () => {
     for (let n = 0; n < 10; n++) await cache.renewed('a');
     expect(fetches).to.equal(2);
   });
+
+  it('CA15: keeps nothing that has a flaw, and goes on with what had none', async () => {
+    let document: object = { good: true };
+    const clock = new ManualClock();
+    const cache = new DocumentCache(async () => ({ document, maxAge: 3600 }), clock);
+    const flaw = (one: object) => ('good' in one ? undefined : 'it is not good.');
+    const first = await cache.get('a', flaw);
+    document = {};
+    expect(await cache.renewed('a', flaw).catch(String)).to.include(
+      'UnusableDocument: The document a cannot be used: it is not good.',
+    );
+    expect([await cache.get('a', flaw), await cache.renewed('a', flaw), cache.known('a')]).to.deep.equal([first, first, first]);
+    clock.advance(3601);
+    expect(cache.known('a')).to.equal(undefined);
+    expect(await cache.get('a', flaw).catch(String)).to.include('it is not good.');
+    document = { good: true };
+    clock.advance(11);
+    expect(await cache.get('a', flaw)).to.equal(document);
+  });
 });

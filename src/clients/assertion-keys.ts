@@ -3,6 +3,7 @@ import type { Client } from '../core/client';
 import type { ServerContext } from '../core/context';
 import { invalidClient } from '../core/errors';
 import { UnusableDocument } from '../core/fetcher';
+import { jwkSetFlaw } from '../core/jwk-set-flaw';
 import { jose } from './jose';
 
 export interface AssertionHeader {
@@ -26,12 +27,12 @@ export async function* assertionKeys(
   if (protocol.jwks) yield* await fitting(protocol.jwks, header);
   const url = protocol.jwks_uri;
   if (protocol.jwks || url === undefined) return;
-  const document = await usable(() => fetcher.get(url));
+  const document = await usable(() => fetcher.get(url, jwkSetFlaw));
   const known = await fitting(document, header);
   yield* known;
   // A kid that we do not know may be of a new key (OpenID Connect Core section 10.1.1); so may be a signature without one.
   if (known.length > 0 && header.kid !== undefined) return;
-  const renewed = await usable(() => fetcher.renewed(url));
+  const renewed = await usable(() => fetcher.renewed(url, jwkSetFlaw));
   if (renewed !== document) yield* await fitting(renewed, header);
 }
 

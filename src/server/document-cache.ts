@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock';
-import type { DocumentFetcher } from '../core/fetcher';
+import { type DocumentFetcher, type Flaw, UnusableDocument } from '../core/fetcher';
 import type { Fetched } from './guarded-fetch';
 
 const minute = 60_000;
@@ -30,12 +30,12 @@ export class DocumentCache implements DocumentFetcher {
     private readonly size = 500,
   ) {}
 
-  async get(url: string): Promise<object> {
+  async get(url: string, flaw?: Flaw): Promise<object> {
     const entry = this.entryOf(url);
     const now = this.clock.now();
     if (entry.document && now < entry.freshUntil) return entry.document;
     if (entry.failure && now < entry.failure.until) throw entry.failure.error;
-    return this.fetched(url, entry);
+    return this.fetched(url, entry, flaw);
   }
 
   known(url: string): object | undefined {
@@ -43,24 +43,26 @@ export class DocumentCache implements DocumentFetcher {
     return entry && this.clock.now() < entry.freshUntil ? entry.document : undefined;
   }
 
-  async renewed(url: string): Promise<object> {
+  async renewed(url: string, flaw?: Flaw): Promise<object> {
     const entry = this.entryOf(url);
-    if (!entry.document) return this.get(url);
+    if (!entry.document) return this.get(url, flaw);
     if (!entry.flight && this.clock.now() < entry.renewedAt + coolDown) return entry.document;
-    return this.fetched(url, entry);
+    return this.fetched(url, entry, flaw);
   }
 
-  private fetched(url: string, entry: Entry): Promise<object> {
-    entry.flight ??= this.fly(url, entry).finally(() => {
+  private fetched(url: string, entry: Entry, flaw?: Flaw): Promise<object> {
+    entry.flight ??= this.fly(url, entry, flaw).finally(() => {
       entry.flight = undefined;
     });
     return entry.flight;
   }
 
-  private async fly(url: string, entry: Entry): Promise<object> {
+  private async fly(url: string, entry: Entry, flaw?: Flaw): Promise<object> {
     if (entry.document) entry.renewedAt = this.clock.now();
     try {
       const { document, maxAge } = await this.fetch(url);
+      const found = flaw?.(document);
+      if (found !== undefined) throw new UnusableDocument(url, found);
       const kept = maxAge === undefined ? keeping.otherwise : Math.min(Math.max(maxAge * 1000, keeping.least), keeping.most);
       Object.assign(entry, { document, freshUntil: this.clock.now() + kept, failure: undefined });
       return document;

@@ -99,6 +99,49 @@ describe('the keys of an authorization server', () => {
     expect(await status(unknown)).to.equal(200);
   });
 
+  /** A page of some proxy in front of it, say, that is JSON and good for an hour by its own word. */
+  const upgrading: Answer = (_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'max-age=3600' });
+    response.end(JSON.stringify({ message: 'upgrading' }));
+  };
+
+  it('stay where something else comes in their place while somebody looks for an unknown one', async () => {
+    await start();
+    const known = await app.issuer.token();
+    app.issuer.answers.set('/jwks', upgrading);
+    await app.issuer.rotate('second');
+    const unknown = await app.issuer.token();
+    refusedFor503(await app.get(unknown));
+    expect(app.log.text).to.include('it is no JWK Set');
+    expect(await status(known)).to.equal(200);
+    app.issuer.answers.delete('/jwks');
+    app.clock.advance(61);
+    expect(await status(unknown)).to.equal(200);
+  });
+
+  for (const [what, odd] of [
+    ['something else', () => upgrading],
+    ['metadata of another issuer', () => saying({ issuer: 'https://evil.example' })],
+    ['metadata that do not name them', ({ url }: TestIssuer) => saying({ issuer: url })],
+  ] as const)
+    it(`are found again soon after ${what} came in the place of the metadata`, async () => {
+      await start({ prepare: issuer => issuer.answers.set(metadata, odd(issuer)) });
+      refusedFor503(await app.get(await app.issuer.token()));
+      app.issuer.answers.delete(metadata);
+      app.clock.advance(11);
+      expect(await status(await app.issuer.token())).to.equal(200);
+    });
+
+  it('that were all taken back open nothing: a set without keys is one', async () => {
+    await start();
+    const token = await app.issuer.token();
+    expect(await status(token)).to.equal(200);
+    app.issuer.published = [];
+    const other = await issuerKey('ES256', 'other');
+    expect(await status(await app.issuer.token({}, {}, other))).to.equal(401);
+    expect(await status(token)).to.equal(401);
+  });
+
   it('are not relied on for ever when the server is away', async () => {
     await start();
     const token = await app.issuer.token({ exp: Math.floor(app.clock.now() / 1000) + 7200 });

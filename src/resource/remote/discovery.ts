@@ -23,7 +23,20 @@ export class Discovery {
 
   /** @throws OAuthError temporarily_unavailable when there is no metadata, or not of this issuer, or without this member */
   async urlOf(member: EndpointMember): Promise<string> {
-    return this.urlIn(await this.document(), member);
+    const problems: string[] = [];
+    for (const place of this.places) {
+      try {
+        const document = await this.documents.get(place, one => this.flawOf(one, member));
+        // Next time where it was found, so that nobody asks in vain again and again.
+        if (place !== this.places[0]) this.places = [place, ...this.places.filter(one => one !== place)];
+        return this.urlIn(document, member);
+      } catch (error) {
+        // Who is away may be back in a moment; only who answers without a document is asked elsewhere.
+        if (!(error instanceof UnusableDocument)) throw error;
+        problems.push(error.message);
+      }
+    }
+    throw temporarilyUnavailable({ hint: `${this.issuer} has no usable metadata. ${problems.join(' ')}` });
   }
 
   /** The same, where nobody has to be asked for it; undefined otherwise. */
@@ -33,30 +46,15 @@ export class Discovery {
     return document && this.urlIn(document, member);
   }
 
-  private urlIn(given: object, member: EndpointMember): string {
+  private urlIn(document: object, member: EndpointMember): string {
+    return (document as Readonly<Record<EndpointMember, string>>)[member];
+  }
+
+  private flawOf(given: object, member: EndpointMember): string | undefined {
     const document = given as Readonly<Record<string, unknown>>;
     // RFC 8414 section 3.3: character for character, or somebody else's metadata could pose as this issuer's.
     if (document.issuer !== this.issuer)
-      throw temporarilyUnavailable({
-        hint: `The metadata of ${this.issuer} says that it is of ${JSON.stringify(document.issuer)}.`,
-      });
-    const url = document[member];
-    if (typeof url === 'string') return url;
-    throw temporarilyUnavailable({ hint: `The metadata of ${this.issuer} has no ${member}.` });
-  }
-
-  private async document(): Promise<object> {
-    for (const place of this.places) {
-      try {
-        const document = await this.documents.get(place);
-        // Next time where it was found, so that nobody asks in vain again and again.
-        if (place !== this.places[0]) this.places = [place, ...this.places.filter(one => one !== place)];
-        return document;
-      } catch (error) {
-        // Who is away may be back in a moment; only who answers without a document is asked elsewhere.
-        if (!(error instanceof UnusableDocument)) throw error;
-      }
-    }
-    throw temporarilyUnavailable({ hint: `${this.issuer} has no usable metadata at ${this.places.join(' or ')}.` });
+      return `it is not the metadata of ${this.issuer}, for it says that it is of ${JSON.stringify(document.issuer)}.`;
+    return typeof document[member] === 'string' ? undefined : `the metadata of ${this.issuer} has no ${member}.`;
   }
 }

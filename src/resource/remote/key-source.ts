@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { temporarilyUnavailable } from '../../core/errors';
 import { type DocumentFetcher, UnusableDocument } from '../../core/fetcher';
+import { jwkSetFlaw } from '../../core/jwk-set-flaw';
 import { jose } from '../../tokens/jose';
 import type { Discovery } from './discovery';
 import { PublishedKeys } from './published-keys';
@@ -19,7 +20,7 @@ export class KeySource {
   /** The document as it is known now: another object as soon as it was fetched anew. */
   async current(): Promise<object> {
     const url = await this.discovery.urlOf('jwks_uri');
-    return usable(this.documents.get(url));
+    return usable(this.documents.get(url, jwkSetFlaw));
   }
 
   /** The same, where nobody has to be asked for it; undefined otherwise. */
@@ -47,7 +48,7 @@ export class KeySource {
   /** After an attempt that failed, what is missing may be there by now: until the next one, nobody can say. */
   private async renewed(known: object): Promise<object> {
     try {
-      const document = await usable(this.documents.renewed(await this.discovery.urlOf('jwks_uri')));
+      const document = await usable(this.documents.renewed(await this.discovery.urlOf('jwks_uri'), jwkSetFlaw));
       if (document === this.unsure?.document) throw this.unsure.error;
       return document;
     } catch (error) {
