@@ -126,6 +126,43 @@ export const mutants: Mutant[] = [
     grep: 'that do not name them came in the place',
   },
   {
+    id: 'keys last',
+    file: 'src/resource/remote/key-source.ts',
+    find: 'return this.known() ?? this.fetched(',
+    replace: 'return this.fetched(',
+    grep: 'keys that are fresh are used on',
+  },
+  {
+    id: 'keys last',
+    file: 'src/resource/remote/key-source.ts',
+    find: `    const document = await usable(from(url));
+    this.place = url;`,
+    replace: `    this.place = url;
+    const document = await usable(from(url));`,
+    grep: 'are looked for where the metadata say it',
+  },
+  {
+    id: 'patience with what was good',
+    file: 'src/server/document-cache.ts',
+    find: '(entry.document ? patience.wasGood : patience.otherwise)',
+    replace: 'patience.otherwise',
+    grep: 'are there again a second after',
+  },
+  {
+    id: 'patience with what was good',
+    file: 'src/server/document-cache.ts',
+    find: '(entry.document ? patience.wasGood : patience.otherwise)',
+    replace: '0',
+    grep: 'are there again a second after',
+  },
+  {
+    id: 'renewed but too old',
+    file: 'src/server/document-cache.ts',
+    find: 'if (!entry.document || this.clock.now() >= entry.freshUntil)',
+    replace: 'if (!entry.document)',
+    grep: 'gives nobody a document that is too old',
+  },
+  {
     id: 'stale keys',
     file: verifier,
     find: 'if (!known || known.keys !== known.source.known())',

@@ -26,6 +26,19 @@ describe('the cache of documents', () => {
     expect(fetches).to.equal(2);
   });
 
+  it('CA15: gives nobody a document that is too old, for want of another', async () => {
+    const clock = new ManualClock();
+    let answer = Promise.resolve({ document: {}, maxAge: 60 });
+    const cache = new DocumentCache(() => answer, clock);
+    const document = await cache.get('a');
+    answer = Promise.reject(new Error('away'));
+    clock.advance(59);
+    expect(await cache.renewed('a').catch(String)).to.equal('Error: away');
+    expect(await cache.renewed('a')).to.equal(document);
+    clock.advance(1);
+    for (const one of ['get', 'renewed'] as const) expect(await cache[one]('a').catch(String)).to.equal('Error: away');
+  });
+
   it('CA15: keeps nothing that has a flaw, and goes on with what had none', async () => {
     let document: object = { good: true };
     const clock = new ManualClock();

@@ -7,8 +7,8 @@ const minute = 60_000;
 const keeping = { least: minute, most: 60 * minute, otherwise: 10 * minute };
 /** Somebody who misses something in a document makes us fetch it so often at most, in milliseconds. */
 const coolDown = minute;
-/** An address that failed is left alone for so long, in milliseconds. */
-const patience = minute / 6;
+/** An address that failed is left alone for so long, in milliseconds: shorter where it was good before, for somebody waits for it. */
+const patience = { otherwise: 10_000, wasGood: 1000 };
 
 interface Entry {
   document?: object;
@@ -45,7 +45,7 @@ export class DocumentCache implements DocumentFetcher {
 
   async renewed(url: string, flaw?: Flaw): Promise<object> {
     const entry = this.entryOf(url);
-    if (!entry.document) return this.get(url, flaw);
+    if (!entry.document || this.clock.now() >= entry.freshUntil) return this.get(url, flaw);
     if (!entry.flight && this.clock.now() < entry.renewedAt + coolDown) return entry.document;
     return this.fetched(url, entry, flaw);
   }
@@ -67,7 +67,7 @@ export class DocumentCache implements DocumentFetcher {
       Object.assign(entry, { document, freshUntil: this.clock.now() + kept, failure: undefined });
       return document;
     } catch (error) {
-      entry.failure = { error, until: this.clock.now() + patience };
+      entry.failure = { error, until: this.clock.now() + (entry.document ? patience.wasGood : patience.otherwise) };
       throw error;
     }
   }

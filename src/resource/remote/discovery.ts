@@ -29,7 +29,7 @@ export class Discovery {
         const document = await this.documents.get(place, one => this.flawOf(one, member));
         // Next time where it was found, so that nobody asks in vain again and again.
         if (place !== this.places[0]) this.places = [place, ...this.places.filter(one => one !== place)];
-        return this.urlIn(document, member);
+        return (document as Readonly<Record<EndpointMember, string>>)[member];
       } catch (error) {
         // Who is away may be back in a moment; only who answers without a document is asked elsewhere.
         if (!(error instanceof UnusableDocument)) throw error;
@@ -37,17 +37,6 @@ export class Discovery {
       }
     }
     throw temporarilyUnavailable({ hint: `${this.issuer} has no usable metadata. ${problems.join(' ')}` });
-  }
-
-  /** The same, where nobody has to be asked for it; undefined otherwise. */
-  knownUrlOf(member: EndpointMember): string | undefined {
-    const [place = ''] = this.places;
-    const document = this.documents.known(place);
-    return document && this.urlIn(document, member);
-  }
-
-  private urlIn(document: object, member: EndpointMember): string {
-    return (document as Readonly<Record<EndpointMember, string>>)[member];
   }
 
   private flawOf(given: object, member: EndpointMember): string | undefined {

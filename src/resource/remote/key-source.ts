@@ -9,6 +9,8 @@ import { PublishedKeys } from './published-keys';
 /** The published keys of an authorization server. A key that is not among those that are kept is looked for anew, now and then. */
 export class KeySource {
   private readonly sets = new WeakMap<object, PublishedKeys>();
+  /** Where keys were found last. */
+  private place?: string;
   /** The document that could not be fetched anew, and why. */
   private unsure?: { readonly document: object; readonly error: unknown };
 
@@ -19,14 +21,12 @@ export class KeySource {
 
   /** The document as it is known now: another object as soon as it was fetched anew. */
   async current(): Promise<object> {
-    const url = await this.discovery.urlOf('jwks_uri');
-    return usable(this.documents.get(url, jwkSetFlaw));
+    return this.known() ?? this.fetched(url => this.documents.get(url, jwkSetFlaw));
   }
 
-  /** The same, where nobody has to be asked for it; undefined otherwise. */
+  /** The same, where nobody has to be asked for it; undefined otherwise. Keys last by their own word, not by that of the metadata. */
   known(): object | undefined {
-    const url = this.discovery.knownUrlOf('jwks_uri');
-    return url === undefined ? undefined : this.documents.known(url);
+    return this.place === undefined ? undefined : this.documents.known(this.place);
   }
 
   /** The key of a document, where it was opened before; undefined otherwise. */
@@ -48,13 +48,20 @@ export class KeySource {
   /** After an attempt that failed, what is missing may be there by now: until the next one, nobody can say. */
   private async renewed(known: object): Promise<object> {
     try {
-      const document = await usable(this.documents.renewed(await this.discovery.urlOf('jwks_uri'), jwkSetFlaw));
+      const document = await this.fetched(url => this.documents.renewed(url, jwkSetFlaw));
       if (document === this.unsure?.document) throw this.unsure.error;
       return document;
     } catch (error) {
       this.unsure = { document: known, error };
       throw error;
     }
+  }
+
+  private async fetched(from: (url: string) => Promise<object>): Promise<object> {
+    const url = await this.discovery.urlOf('jwks_uri');
+    const document = await usable(from(url));
+    this.place = url;
+    return document;
   }
 
   private setOf(document: object): PublishedKeys {
