@@ -26,14 +26,33 @@ describe('what a process remembers by itself', () => {
     expect(await caught(memory.spend('d', 9000))).to.equal('temporarily_unavailable');
   });
 
-  it('looks through all that it has once a second at most, however many ask', async () => {
+  it('FC05: is forgotten with what expires at about the same time, and no earlier', async () => {
     let now = 0;
-    const memory = new ReplayInMemory(() => now, 1);
-    await memory.spend('a', 500);
-    expect(await caught(memory.spend('b', 9000))).to.equal('temporarily_unavailable');
-    now = 600;
-    expect(await caught(memory.spend('b', 9000))).to.equal('temporarily_unavailable');
-    now = 1000;
-    expect(await memory.spend('b', 9000)).to.equal(true);
+    const memory = new ReplayInMemory(() => now, 3);
+    for (const [key, expiresAt] of [
+      ['a', 4000],
+      ['b', 5001],
+      ['c', 9999],
+    ] as const)
+      expect(await memory.spend(key, expiresAt)).to.equal(true);
+    now = 4999;
+    expect(await caught(memory.spend('d', 20_000))).to.equal('temporarily_unavailable');
+    now = 5000;
+    expect(await memory.spend('d', 20_000)).to.equal(true);
+    now = 9998;
+    expect(await caught(memory.spend('e', 20_000))).to.equal('temporarily_unavailable');
+    expect(await memory.spend('c', 9999)).to.equal(false);
+    now = 10_000;
+    for (const key of ['b', 'c']) expect(await memory.spend(key, 20_000)).to.equal(true);
+    expect(await memory.spend('d', 20_000)).to.equal(false);
+  });
+
+  it('FC05: has room for half a million, and takes no longer for one more', async () => {
+    const memory = new ReplayInMemory(() => 0);
+    for (let n = 0; n < 500_000; n++) await memory.spend(`${n}`, 60_000 + (n % 60_000));
+    expect(await memory.spend('0', 60_000)).to.equal(false);
+    const before = performance.now();
+    for (let n = 0; n < 1000; n++) expect(await caught(memory.spend('one more', 60_000))).to.equal('temporarily_unavailable');
+    expect(performance.now() - before, 'milliseconds for a thousand').to.be.below(1000);
   });
 });

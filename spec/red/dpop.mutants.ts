@@ -25,14 +25,14 @@ const broken: Broken[] = [
   ['DP02', proof, 'Math.abs(now / 1000 - iat) > window', 'iat - now / 1000 > window'],
   ['DP02', proof, "jti === '' || ", ''],
   ['DP03', proof, "  if (!first) throw refuse('The DPoP proof has been used already');\n", ''],
-  ['DP03', proof, 'Math.ceil(iat + 2 * window) * 1000', 'iat'],
+  ['DP03', proof, 'Math.ceil(iat + window + margin) * 1000', 'iat'],
   ['DP03', proof, 'proof.jkt}\\n', "'any key'}\\n"],
   ['DP03', proof, 'spent.get(request) ?? ', ''],
   ['DP04', 'src/tokens/types/dpop.ts', "label: 'DPoP'", "label: 'Bearer'"],
   ['DP04', extension, 'claims: { cnf: { jkt: proof.jkt } }', 'claims: { cnf: { jkt: proof.jkt, more: true } }'],
-  ['DP05', proof, '!constantTimeEqual(ath, sha256Base64url(accessToken))', '!accessToken'],
+  ['DP05', proof, '!constantTimeEqual(ath, sha256Base64url(token.value))', '!token'],
   ['DP05', proof, "typeof ath !== 'string' || ", "typeof ath === 'string' && "],
-  ['DP05', resource, 'bound === undefined || !constantTimeEqual(bound, proof.jkt)', 'bound === undefined'],
+  ['DP05', proof, 'token.jkt === undefined || !constantTimeEqual(token.jkt, jkt)', 'token.jkt === undefined'],
   [
     'DP05',
     resource,
@@ -70,6 +70,21 @@ const broken: Broken[] = [
 
 export const mutants: Mutant[] = [
   ...watchedBy(specs, broken),
+  {
+    id: 'DP03-spent-late',
+    file: proof,
+    find: '  if (token) checkToken(claims, proof, token, refuse);\n',
+    replace:
+      '  if (token) await spend(context, proof.jkt, iat, refuse);\n  if (token) checkToken(claims, proof, token, refuse);\n',
+    grep: 'DP03: spends no proof by another key',
+  },
+  {
+    id: 'DP03-for-long',
+    file: proof,
+    find: 'Math.ceil(iat + window + margin)',
+    replace: 'Math.ceil(iat + 2 * window)',
+    grep: 'DP03: remembers a proof as long as',
+  },
   {
     id: 'DP-refresh',
     file: extension,

@@ -61,17 +61,17 @@ export const mutants: Mutant[] = [
   {
     id: 'FC05',
     file: 'src/core/replay.ts',
-    find: ' && Math.abs(now - this.sweptAt) >= restBetweenSweeps',
-    replace: '',
-    grep: 'once a second at most',
+    find: 'if (end <= now) this.spans.delete(end);',
+    replace: 'if (end < 0) this.spans.delete(end);',
+    grep: 'is forgotten with what expires',
     spec: 'spec/core/replay.spec.ts',
   },
   {
     id: 'FC05',
     file: 'src/core/replay.ts',
-    find: 'if (expiresAt <= now) this.spent.delete(key);',
-    replace: 'this.spent.delete(key);',
-    grep: 'is bounded',
+    find: 'if (end <= now) this.spans.delete(end);',
+    replace: 'if (end <= now + 60_000) this.spans.delete(end);',
+    grep: 'is bounded|is forgotten with what expires',
     spec: 'spec/core/replay.spec.ts',
   },
   {

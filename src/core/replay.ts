@@ -60,35 +60,40 @@ async function asked(spend: () => Promise<boolean>): Promise<boolean> {
   }
 }
 
-/** While the memory is full, milliseconds: a look at everything for each request would be what a flood is after. */
-const restBetweenSweeps = 1000;
+/** Keys that expire within the same so many milliseconds are forgotten together: nobody has to look through all of them. */
+const span = 5000;
 
 /**
  * In this process alone, and bounded: when so many keys are alive that one would have to be forgotten, the request is refused.
  */
 export class ReplayInMemory implements ReplayMemory {
-  private readonly spent = new Map<string, number>();
-  private sweptAt = Number.NEGATIVE_INFINITY;
+  /** Instants by keys, by the end of the span that they are in. */
+  private readonly spans = new Map<number, Map<string, number>>();
 
-  /** @param now milliseconds since the epoch */
+  /** @param now milliseconds since the epoch @param limit keys, of about 130 bytes each */
   constructor(
     private readonly now: () => number,
-    private readonly limit = 100_000,
+    private readonly limit = 500_000,
   ) {}
 
   /** @throws OAuthError temporarily_unavailable when the memory is full of keys that are still alive */
   async spend(key: string, expiresAt: number): Promise<boolean> {
     const now = this.now();
-    if ((this.spent.get(key) ?? 0) > now) return false;
-    if (this.spent.size >= this.limit && Math.abs(now - this.sweptAt) >= restBetweenSweeps) this.forget(now);
-    if (this.spent.size >= this.limit)
-      throw temporarilyUnavailable({ hint: `More than ${this.limit} keys are spent and alive.` });
-    this.spent.set(key, expiresAt);
+    let alive = 0;
+    for (const [end, keys] of this.spans) {
+      if (end <= now) this.spans.delete(end);
+      else if ((keys.get(key) ?? 0) > now) return false;
+      else alive += keys.size;
+    }
+    if (alive >= this.limit) throw temporarilyUnavailable({ hint: `More than ${this.limit} keys are spent and alive.` });
+    this.spanOf(expiresAt).set(key, expiresAt);
     return true;
   }
 
-  private forget(now: number): void {
-    this.sweptAt = now;
-    for (const [key, expiresAt] of this.spent) if (expiresAt <= now) this.spent.delete(key);
+  private spanOf(expiresAt: number): Map<string, number> {
+    const end = Math.ceil(expiresAt / span) * span;
+    const keys = this.spans.get(end) ?? new Map<string, number>();
+    this.spans.set(end, keys);
+    return keys;
   }
 }

@@ -1,7 +1,7 @@
 import type { JWK, JWTPayload, JWTVerifyResult } from 'jose';
 import type { ResourceContext } from '../core/context';
 import { constantTimeEqual, sha256, sha256Base64url } from '../core/crypto';
-import { invalidDpopProof, type OAuthErrorDetails } from '../core/errors';
+import { invalidDpopProof, invalidToken, type OAuthErrorDetails } from '../core/errors';
 import type { OAuthRequest } from '../core/request';
 import { parseUrl } from '../core/url';
 import { jose } from './jose';
@@ -12,8 +12,13 @@ export const dpopAlgorithms: readonly string[] = [
   ...['PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512'],
 ];
 
-/** How far a client's clock may be off, in seconds; a proof is refused as a replay at least as long (RFC 9449 section 11.1). */
+/** How far a client's clock may be off, in seconds. */
 const window = 60;
+/**
+ * A proof is refused as a replay as long as it would be young enough (RFC 9449 section 11.1), and for so many seconds more,
+ * because the processes that share what was spent have clocks of their own.
+ */
+const margin = 5;
 const maxLength = 8192;
 const maxJtiLength = 512;
 /** A compact JWS. The comma between two joined headers is no part of one. */
@@ -28,6 +33,13 @@ export interface DpopProof {
   readonly nonce?: string;
 }
 
+/** What a request for a protected resource presents along with its proof. */
+export interface PresentedToken {
+  readonly value: string;
+  /** The thumbprint of the key that it is bound to; undefined: it is bound to none, and no proof will do. */
+  readonly jkt: string | undefined;
+}
+
 interface Spent {
   readonly proof: DpopProof;
   readonly done: Promise<void>;
@@ -38,23 +50,24 @@ const spent = new WeakMap<OAuthRequest, Spent>();
 
 /**
  * The proof of possession in the header DPoP, checked (RFC 9449 section 4.3) and spent; undefined without the header.
- * @param accessToken at a protected resource, the one that the request presents
- * @throws OAuthError invalid_dpop_proof, with status 401 at a protected resource (section 7.1)
+ * @param token at a protected resource, the one that the request presents
+ * @throws OAuthError invalid_dpop_proof, with status 401 at a protected resource (section 7.1); invalid_token when the token is
+ * bound to another key
  */
 export async function dpopProof(
   request: OAuthRequest,
   context: ResourceContext,
-  accessToken?: string,
+  token?: PresentedToken,
 ): Promise<DpopProof | undefined> {
   const header = request.header('dpop');
   if (header === undefined) return undefined;
-  const refuse: Refuse = (description, details) =>
-    invalidDpopProof(description, { ...details, ...(accessToken === undefined ? {} : { status: 401 }) });
+  const refuse: Refuse = (description, details) => invalidDpopProof(description, { ...details, ...(token && { status: 401 }) });
   const { jwk, claims } = await signed(header, context.clock.now(), refuse);
   checkRequest(claims, request, refuse);
   const { jti, iat } = checkUse(claims, context.clock.now(), refuse);
-  if (accessToken !== undefined) checkToken(claims, accessToken, refuse);
   const proof = { jkt: await jose().calculateJwkThumbprint(jwk), nonce: nonceOf(claims, refuse) };
+  // Before it is spent, so that whoever has the token without its key fills no memory with proofs by another one.
+  if (token) checkToken(claims, proof, token, refuse);
   await once(request, proof, () => spend(context, `${proof.jkt}\n${jti}`, iat, refuse));
   return proof;
 }
@@ -109,9 +122,11 @@ function checkUse({ jti, iat }: JWTPayload, now: number, refuse: Refuse): { jti:
   return { jti, iat };
 }
 
-function checkToken({ ath }: JWTPayload, accessToken: string, refuse: Refuse): void {
-  if (typeof ath !== 'string' || !constantTimeEqual(ath, sha256Base64url(accessToken)))
+function checkToken({ ath }: JWTPayload, { jkt }: DpopProof, token: PresentedToken, refuse: Refuse): void {
+  if (typeof ath !== 'string' || !constantTimeEqual(ath, sha256Base64url(token.value)))
     throw refuse('The DPoP proof is for another access token');
+  if (token.jkt === undefined || !constantTimeEqual(token.jkt, jkt))
+    throw invalidToken('The access token is bound to another key than the one of the DPoP proof');
 }
 
 function nonceOf({ nonce }: JWTPayload, refuse: Refuse): string | undefined {
@@ -127,6 +142,6 @@ async function once(request: OAuthRequest, proof: DpopProof, work: () => Promise
 
 /** On whichever process it arrives, a proof is good once. */
 async function spend({ replay }: ResourceContext, id: string, iat: number, refuse: Refuse): Promise<void> {
-  const first = await replay.spend(sha256(`dpop\n${id}`), Math.ceil(iat + 2 * window) * 1000);
+  const first = await replay.spend(sha256(`dpop\n${id}`), Math.ceil(iat + window + margin) * 1000);
   if (!first) throw refuse('The DPoP proof has been used already');
 }

@@ -62,6 +62,35 @@ describe('a resource server that accepts bound tokens', () => {
     expect((await ask({ authorization: 'Bearer opaque' }))[0]).to.equal(401);
   });
 
+  it('DP03: spends no proof by another key, so whoever has but the token fills no memory', async () => {
+    const spent: [string, number][] = [];
+    const spend = async (key: string, expiresAt: number) => spent.push([key, expiresAt]) > 0;
+    await start({ dpop: 'allowed', replay: { spend } });
+    const thief = await DpopKey.create();
+    for (let n = 0; n < 3; n++) expect(await ask(await thief.headers(app, bound, { url }))).to.deep.equal([401, 'invalid_token']);
+    expect(spent).to.deep.equal([]);
+    expect(await ask(await key.headers(app, bound, { url }))).to.deep.equal([200, undefined]);
+    expect(spent.length).to.equal(1);
+  });
+
+  it('DP03: remembers a proof as long as it would be young enough, and not for much longer', async () => {
+    const spent: number[] = [];
+    const spend = async (_key: string, expiresAt: number) => spent.push(expiresAt) > 0;
+    await start({ dpop: 'allowed', replay: { spend } });
+    const now = app.clock.now() / 1000;
+    for (const [iat, until] of [
+      [now - 60, now + 5],
+      [now, now + 65],
+      [now + 59.5, now + 125],
+    ] as const) {
+      expect(await ask(await key.headers(app, bound, { url, claims: { iat } }))).to.deep.equal([200, undefined]);
+      expect(spent.pop()).to.equal(until * 1000);
+    }
+    for (const iat of [now - 60.001, now + 60.001])
+      expect(await ask(await key.headers(app, bound, { url, claims: { iat } }))).to.deep.equal([401, 'invalid_dpop_proof']);
+    expect(spent).to.deep.equal([]);
+  });
+
   it('off, takes them in no way', async () => {
     await start({});
     expect(await ask(await key.headers(app, bound, { url }))).to.deep.equal([401, undefined]);
