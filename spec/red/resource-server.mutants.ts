@@ -184,6 +184,13 @@ export const mutants: Mutant[] = [
     grep: 'believes no answer that makes no sense',
   },
   {
+    id: 'user without a subject',
+    file: told,
+    find: 'if (sub === undefined && isName(username)) return undefined;',
+    replace: '',
+    grep: 'takes no user without a subject',
+  },
+  {
     id: 'one flight',
     file: introspector,
     find: 'if (flying) return flying;',

@@ -162,6 +162,17 @@ describe('a resource server that asks the introspection endpoint', () => {
     expect(await seen()).to.deep.equal([200, undefined]);
   });
 
+  it('takes no user without a subject for the client itself: 503', async () => {
+    await start();
+    told = { ...told, sub: undefined };
+    await unavailable('a username alone');
+    expect(app.log.text).to.include('a username without sub');
+    for (const nobody of [null, '', undefined]) {
+      told = { ...told, username: nobody };
+      expect((await app.get(`of-a-client-${nobody}`)).status).to.equal(200);
+    }
+  });
+
   it('believes no answer that makes no sense: 503', async () => {
     await start();
     for (const odd of [

@@ -74,7 +74,7 @@ export class Introspector implements TokenSource {
     // Who answers for another issuer's tokens would mix up users of the same id.
     if (iss !== undefined && iss !== this.discovery.issuer) throw this.nonsense('it is of another issuer');
     const facts = factsOf(claims);
-    if (!facts) throw this.nonsense('it lacks client_id, or a member is of the wrong kind');
+    if (!facts) throw this.nonsense('it lacks client_id, or has a username without sub, or a member is of the wrong kind');
     const instants = [exp, nbf, iat].filter(one => one !== undefined);
     if (!instants.every(one => typeof one === 'number')) throw this.nonsense('an instant is no number');
     const { tolerance, staleness } = this.options;

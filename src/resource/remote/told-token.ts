@@ -20,11 +20,13 @@ export interface ToldFacts {
 
 /** The facts, if the claims are of the right kinds; undefined for what is no access token that guards could understand. */
 export function factsOf(claims: Claims): ToldFacts | undefined {
-  const { sub, client_id: clientId, aud, scope = '' } = claims;
+  const { sub, client_id: clientId, aud, scope = '', username } = claims;
   const type = typeOf(claims);
   const audience = typeof aud === 'string' ? [aud] : (aud ?? []);
   if (!isName(clientId) || !(sub === undefined || isName(sub))) return undefined;
   if (typeof scope !== 'string' || !Array.isArray(audience) || !audience.every(one => typeof one === 'string')) return undefined;
+  // RFC 7662 section 2.2 asks for no sub. Who names a user without one does not speak of a client that acts for itself.
+  if (sub === undefined && isName(username)) return undefined;
   // RFC 9068 section 2.2: a client that acts for itself is its own subject, and never a user (RFC 9700 section 4.15).
   const userId = sub === undefined || sub === clientId ? undefined : sub;
   return { type, clientId, userId, audience, scope: withoutMoreBlanks(scope) };
