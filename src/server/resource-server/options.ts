@@ -17,7 +17,10 @@ export interface IntrospectOptions {
 }
 
 export interface ResourceApplicationOptions {
-  /** The authorization server whose tokens are accepted, as it calls itself; or several, for JWTs. */
+  /**
+   * The authorization server whose tokens are accepted, as it calls itself; or several, for JWTs. Users of two issuers may have the
+   * same id: with several, keep rows by `token.claims.iss` and `token.claims.sub` together.
+   */
   issuer: string | readonly string[];
   /** The identifier of this resource (RFC 8707): what the audience of a token has to contain. https, or http on a loopback host. */
   resource: string;
