@@ -109,6 +109,13 @@ export const mutants: Mutant[] = [
   { id: 'JA06', file: rules, find: 'crit === undefined && ', replace: '', spec: form },
   { id: 'JA06', file: rules, find: ' && b64 === undefined', replace: '', spec: form },
   {
+    id: 'JA02',
+    file: rules,
+    find: 'const algorithms = signatureAlgorithms;',
+    replace: "const algorithms = signatureAlgorithms.filter(alg => alg !== 'PS512');",
+    grep: 'takes what it signs by',
+  },
+  {
     id: 'JA03',
     file: rules,
     find: "typeof alg !== 'string' || !algorithms.includes(alg)",

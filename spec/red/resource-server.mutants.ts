@@ -46,14 +46,14 @@ export const mutants: Mutant[] = [
   { id: 'JA02', file: rules, find: " iat: 'number', jti: 'string' }", replace: " iat: 'number' }", spec: server },
   { id: 'JA02', file: rules, find: "typeof nbf !== 'number'", replace: 'false', spec: server },
   {
-    id: 'JA02',
+    id: 'JA03',
     file: rules,
-    find: "['ES256', 'RS256', 'PS256', 'EdDSA']",
-    replace: "['ES256', 'RS256', 'PS256', 'EdDSA', 'ES384']",
+    find: 'const algorithms = signatureAlgorithms;',
+    replace: "const algorithms = [...signatureAlgorithms, 'ES256K'];",
     spec: server,
   },
   { id: 'JA02', file: told, find: '!isName(clientId) || ', replace: '', spec: server },
-  { id: 'JA02', file: rules, find: ' || !algorithms.includes(alg)', replace: '', spec: server },
+  { id: 'JA03', file: rules, find: ' || !algorithms.includes(alg)', replace: '', spec: server },
   {
     id: 'JA03',
     file: verifier,

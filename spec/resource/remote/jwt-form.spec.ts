@@ -140,6 +140,27 @@ describe('the form of a JWT that a resource server takes', () => {
     for (const saltLength of [0, 20, 64]) await refused(token('PS256', 'pss', { ...pss, saltLength }), `salt of ${saltLength}`);
   });
 
+  for (const alg of ['ES256', 'ES384', 'ES512', 'EdDSA', 'RS256'])
+    it(`JA03: has an algorithm that fits its key, which does not say what it is for: ${alg}`, async () => {
+      const key = await issuerKey(alg, 'first');
+      app.issuer.published = [{ ...key.publicJwk, alg: undefined }];
+      app.clock.advance(3601);
+      const privateKey = KeyObject.from(key.privateKey);
+      const token = (name: string): string => {
+        const input = `${encoded({ ...header, alg: name })}.${encoded(claims())}`;
+        const digest = alg === 'EdDSA' ? null : `sha${/(?:256|384|512)$/.exec(name) ?? 256}`;
+        const signature = sign(digest, Buffer.from(input), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+        return `${input}.${signature.toString('base64url')}`;
+      };
+      expect((await app.get(token(alg))).status).to.equal(200);
+      const fitting = (name: string): boolean =>
+        (alg === 'RS256' && /^[RP]S/.test(name)) || (alg === 'EdDSA' && /^Ed/.test(name));
+      for (const name of ['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519', 'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'])
+        if (name !== alg && !fitting(name)) await refused(token(name), name);
+      for (const name of ['none', 'HS256', 'HS384', 'HS512', 'ES256K', 'Ed448', 'ML-DSA-44', 'RSA-OAEP'])
+        await refused(token(name), name);
+    });
+
   it('JA03: is of no key that is for something else, and of none that is too short: 503', async () => {
     const { publicJwk } = app.issuer.key;
     for (const odd of [{ use: 'enc' }, { key_ops: ['sign'] }, { alg: 'ES384' }, { kty: 'RSA' }, { crv: 'P-384' }]) {

@@ -190,18 +190,14 @@ describe('a resource server that reads JWTs', () => {
     });
   });
 
-  it('JA02: accepts RS256, PS256 and EdDSA, and no algorithm but the key’s own', async () => {
+  it('JA02: accepts keys of other algorithms next to one of ES256', async () => {
     await start();
-    for (const alg of ['RS256', 'PS256', 'EdDSA']) {
+    for (const alg of ['RS256', 'PS256', 'EdDSA', 'ES384']) {
       const key = await issuerKey(alg, alg);
       app.issuer.published.push(key.publicJwk);
       app.clock.advance(61);
       expect((await app.get(await app.issuer.token({}, {}, key))).status, alg).to.equal(200);
     }
-    const weak = await issuerKey('ES384', 'weak');
-    app.issuer.published.push(weak.publicJwk);
-    app.clock.advance(61);
-    await refused(await app.issuer.token({}, {}, weak), 'ES384 is not on the list');
   });
 
   for (const tolerance of [undefined, 0, 60] as const)

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { decodeProtectedHeader, exportJWK, generateKeyPair } from 'jose';
 import { OAuthController, type OAuthOptions } from 'oauth-controllers';
 import { createResourceServer, type ResourceServer, type ResourceServerOptions } from 'oauth-controllers/resource';
 import { startApplication, type TestApplication } from '../../support/application';
@@ -29,6 +30,18 @@ describe('a resource server of our own authorization server', () => {
     await api.close();
     await app.close();
   });
+
+  for (const alg of ['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519', 'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'])
+    it(`JA02: by JWT takes what it signs by ${alg}`, async () => {
+      const { privateKey } = await generateKeyPair(alg, { extractable: true });
+      const jwk = { ...(await exportJWK(privateKey)), alg, kid: 'first' };
+      await start('jwks', { tokens: { format: 'jwt' }, keys: { jwks: { keys: [jwk] } } });
+      const good = await token();
+      expect(decodeProtectedHeader(good)).to.include({ alg, kid: 'first' });
+      expect(await told(good)).to.have.nested.property('client.clientId', 'service');
+      const [head, payload, signature = ''] = good.split('.');
+      expect(await told(`${head}.${payload}.${signature.slice(0, 40)}AA${signature.slice(42)}`)).to.equal('invalid_token');
+    });
 
   it('JA02 PR09: by JWT finds keys and issuer by itself, and takes what is for it alone', async () => {
     await start('jwks', { tokens: { format: 'jwt' } });

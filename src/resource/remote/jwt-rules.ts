@@ -1,7 +1,8 @@
+import { signatureAlgorithms } from '../../tokens/keys/signature';
 import type { Claims } from './told-token';
 
-/** RFC 8725 section 3.1: what is not named here is not verified, `none` and the symmetric ones least of all. */
-const algorithms: readonly string[] = ['ES256', 'RS256', 'PS256', 'EdDSA'];
+/** RFC 8725 section 3.1: what is not named is not verified, `none` and the symmetric ones least of all. Only a key for it is tried. */
+const algorithms = signatureAlgorithms;
 /** RFC 9068 section 4, in both spellings (RFC 7515 section 4.1.9). */
 const types: readonly string[] = ['at+jwt', 'application/at+jwt'];
 /** RFC 9068 section 2.2 and the kinds of RFC 7519 section 4.1; the audience has two. */

@@ -33,6 +33,8 @@ const schemes: ReadonlyMap<string, Scheme> = new Map([
   ['EdDSA', eddsa],
   ['Ed25519', eddsa],
 ]);
+/** All of them are asymmetric. */
+export const signatureAlgorithms: readonly string[] = [...schemes.keys()];
 
 /**
  * The signature of a JWS signing input (RFC 7515 section 5.1).
