@@ -422,6 +422,6 @@ describe('a client that is remembered', () => {
       'TypeError: clientCache is "61s"; a client may be remembered for a minute at most, because so long one that was removed is accepted elsewhere.',
     );
     for (const wrong of ['soon', -1, Number.NaN, true])
-      expect(await refusal(wrong)).to.match(/^TypeError: clientCache is .*; give seconds as a positive number, or a text/);
+      expect(await refusal(wrong)).to.match(/^TypeError: clientCache is .*; give seconds as a number of at least 1, or a text/);
   });
 });

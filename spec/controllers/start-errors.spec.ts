@@ -46,6 +46,7 @@ const mistakes: [string, object, string][] = [
     'issuer is https://A.example; write it without a trailing slash, as https://a.example.',
   ],
   ['a duration of nothing', { tokens: { accessToken: 0 } }, 'tokens.accessToken is 0; give seconds'],
+  ['a duration of half a second', { tokens: { accessToken: 0.5 } }, 'tokens.accessToken is 0.5; give seconds as a number of at'],
   ['a duration that is no number', { tokens: { accessToken: Number.NaN } }, 'tokens.accessToken is null; give seconds'],
   ['a duration without a unit', { tokens: { refreshToken: '30' } }, 'tokens.refreshToken is "30"; give seconds'],
   ['a duration of weeks', { tokens: { refreshTokenIdle: '2w' } }, 'tokens.refreshTokenIdle is "2w"; give seconds'],

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
-import { OAuthController, TokenEndpoint } from 'oauth-controllers';
+import { OAuthController, type Storage, TokenEndpoint } from 'oauth-controllers';
 import { Controller } from 'routing-controllers';
+import { TypeormStorage } from '../../src/typeorm/typeorm-storage';
 import { redirectUri, startApplication, type TestApplication } from '../support/application';
-import { type SpecDatabase, sqlite } from '../support/databases';
+import { embedded, type SpecDatabase, sqlite } from '../support/databases';
 import { call, post, refresh, tokens } from '../support/flow';
 import { PhotoController } from '../support/photos';
 
@@ -147,5 +148,54 @@ describe('the cleanup', () => {
     } finally {
       await other.close();
     }
+  });
+
+  describe('and its timers', () => {
+    /** A storage whose batches take so long, in milliseconds. */
+    const withBatches = async (took: number, begins: () => void): Promise<Storage> => {
+      const storage = await TypeormStorage.open(embedded);
+      return {
+        first: query => storage.first(query),
+        all: query => storage.all(query),
+        commit: unit => storage.commit(unit),
+        close: () => storage.close(),
+        async sweep(sweep, limit) {
+          begins();
+          await new Promise(resolve => setTimeout(resolve, took));
+          return storage.sweep(sweep, limit);
+        },
+      };
+    };
+
+    it('comes no more often than was said, where no timer can count so long', async () => {
+      let sweeps = 0;
+      const storage = await withBatches(0, () => sweeps++);
+      const rare = await startApplication({ storage, cleanup: { every: '30d' } });
+      // A timer that was made of too much is over by then.
+      await new Promise(resolve => setTimeout(resolve, 50));
+      await rare.close();
+      expect(sweeps).to.equal(0);
+    });
+
+    it('rests for two seconds at most, and no longer when the server closes', async () => {
+      const begun: number[] = [];
+      let isSecond = (): void => undefined;
+      const second = new Promise<void>(resolve => {
+        isSecond = resolve;
+      });
+      const took = 500;
+      const storage = await withBatches(took, () => {
+        if (begun.push(performance.now()) === 2) isSecond();
+      });
+      const slow = await startApplication({ storage });
+      const cleaned = slow.server.cleanUp();
+      await second;
+      const closing = performance.now();
+      await slow.close();
+      await cleaned;
+      expect(Number(begun[1]) - Number(begun[0])).to.be.within(1900 + took, 3500 + took);
+      expect(performance.now() - closing).to.be.below(1500 + took);
+      expect(begun).to.have.lengthOf(2);
+    });
   });
 });

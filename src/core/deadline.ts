@@ -29,8 +29,8 @@ export function within<T>(limit: number, what: string, work: Awaitable<T>): Awai
   });
 }
 
-/** What a timer can count, in milliseconds. */
-const longest = 2 ** 31 - 1;
+/** What a timer can count, in milliseconds. It takes more for 1. */
+export const longestTimer = 2 ** 31 - 1;
 
 interface Waiting {
   /** By the monotonic clock, in milliseconds. */
@@ -83,7 +83,7 @@ class Deadlines {
 
   private watch(milliseconds: number): void {
     this.isWatched = true;
-    setTimeout(() => this.expireDue(), Math.min(milliseconds, longest)).unref();
+    setTimeout(() => this.expireDue(), Math.min(milliseconds, longestTimer)).unref();
   }
 
   private expireDue(): void {

@@ -6,13 +6,13 @@ const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d:
 /**
  * A duration in whole seconds.
  * @param option the name of the option or method that gave it, for the message
- * @throws TypeError when it is not a positive duration
+ * @throws TypeError when it is not a duration of a second or more
  */
 export function seconds(duration: Duration, option: string): number {
   const value = typeof duration === 'number' ? duration : parse(duration);
-  if (Number.isFinite(value) && value > 0) return Math.floor(value);
+  if (Number.isFinite(value) && value >= 1) return Math.floor(value);
   throw new TypeError(
-    `${option} is ${JSON.stringify(duration)}; give seconds as a positive number, or a text such as '90s', '10m', '1h' or '30d'.`,
+    `${option} is ${JSON.stringify(duration)}; give seconds as a number of at least 1, or a text such as '90s', '10m', '1h' or '30d'.`,
   );
 }
 

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerContext } from '../core/context';
 import { randomValue } from '../core/crypto';
+import { longestTimer } from '../core/deadline';
 import { findLease, grace, insertLease, keepLease, sweeps, takeLease } from '../core/statements/cleanup';
 import { UnitRefused } from '../core/storage';
 import { BatchSize } from './batch-size';
@@ -10,17 +12,17 @@ const leaseTime = 60_000;
 
 /** Of each stretch of time the cleanup takes one part and leaves so many to the requests. */
 const restFactor = 9;
+/** A disk that is slow for once does not end the cleanup; milliseconds. */
+const longestRest = 2000;
 /** How often the lease is renewed while rows are deleted, in milliseconds. */
 const renewal = leaseTime / 4;
-
-const pause = (milliseconds: number): Promise<void> => new Promise(resolve => setTimeout(resolve, milliseconds));
 
 /** Deletes what has expired, in batches with a pause between them in which requests are served. */
 export class Cleaner {
   private readonly holder = randomValue();
   private timer?: NodeJS.Timeout;
   private running?: Promise<number>;
-  private stopping = false;
+  private readonly ending = new AbortController();
   /** When the lease was renewed last, on the monotonic clock. */
   private renewed = 0;
 
@@ -29,7 +31,7 @@ export class Cleaner {
   /** Cleans up from time to time. It keeps no process alive. */
   start(): void {
     const every = this.context.settings.cleanup?.every;
-    if (every !== undefined) this.timer = setInterval(() => void this.quietly(), every * 1000).unref();
+    if (every !== undefined) this.timer = setInterval(() => void this.quietly(), Math.min(every * 1000, longestTimer)).unref();
   }
 
   /** @returns how many rows were deleted; none when another process is at it */
@@ -42,7 +44,7 @@ export class Cleaner {
 
   /** Ends after the batch that is under way: the rest is for the next time. */
   async stop(): Promise<void> {
-    this.stopping = true;
+    this.ending.abort();
     clearInterval(this.timer);
     await this.running?.catch(() => undefined);
   }
@@ -63,7 +65,7 @@ export class Cleaner {
     this.renewed = performance.now();
     for (const sweep of sweeps) {
       for (let goesOn = true; goesOn; ) {
-        if (this.stopping || !(await this.renewsLease())) return total;
+        if (this.ending.signal.aborted || !(await this.renewsLease())) return total;
         const { rows } = size;
         const begun = performance.now();
         const deleted = await this.context.storage.sweep(sweep.with({ expiresAt }), rows);
@@ -72,10 +74,16 @@ export class Cleaner {
         // More than were asked for come from a table that an operator has put into parts.
         goesOn = deleted >= rows;
         size.adapt(took);
-        await pause(took * restFactor);
+        await this.rest(took * restFactor);
       }
     }
     return total;
+  }
+
+  /** Who closes the server does not wait for what the requests are left. */
+  private async rest(milliseconds: number): Promise<void> {
+    const { signal } = this.ending;
+    await sleep(Math.min(milliseconds, longestRest), undefined, { signal }).catch(() => undefined);
   }
 
   private async renewsLease(): Promise<boolean> {
