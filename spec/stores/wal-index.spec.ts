@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
@@ -76,6 +76,23 @@ describe('the WAL-index of a SQLite file', () => {
     expect(asked()).to.equal(10);
     outside(other => other.exec(`DELETE FROM oauth_client`));
     expect(find()).to.equal(undefined);
+  });
+
+  it('is not taken for a file that was opened in its place', async () => {
+    await open();
+    const { databaseConnection } = dataSource.driver as unknown as { databaseConnection: BetterSqlite3.Database };
+    databaseConnection.pragma('journal_mode = DELETE');
+    const other = join(folder, 'other');
+    writeFileSync(other, 'x'.repeat(100));
+    // One of them has the number that the index had.
+    const opened = [1, 2, 3].map(() => openSync(other, 'r'));
+    try {
+      expect(asked()).to.equal(10);
+      outside(other => other.exec(`DELETE FROM oauth_client`));
+      expect(find()).to.equal(undefined);
+    } finally {
+      for (const descriptor of opened) closeSync(descriptor);
+    }
   });
 
   it('is not there in other journal modes, and SQLite is asked', async () => {

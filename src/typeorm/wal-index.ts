@@ -3,6 +3,8 @@ import type { SqliteDatabase } from './sqlite-driver';
 
 /** The header of the WAL-index: 12 numbers of 32 bits (sqlite.org/walformat.html section 2.1), which each commit changes. */
 const headerBytes = 48;
+/** Linux has a link there for each descriptor of a process. */
+const folder = '/proc/self/fd';
 
 /**
  * Tells without asking SQLite that nobody has committed to a database in WAL mode: by the header of the WAL-index, which all of
@@ -13,6 +15,7 @@ const headerBytes = 48;
  * here, and SQLite has to be asked.
  */
 export class WalIndex {
+  private readonly file: string;
   private descriptor: number | undefined;
   private readonly read = new Int32Array(headerBytes / 4);
   private readonly agreed = new Int32Array(headerBytes / 4);
@@ -20,7 +23,8 @@ export class WalIndex {
   private isProven = false;
 
   constructor(database: SqliteDatabase) {
-    this.descriptor = descriptorOf(`${mainFile(database)}-shm`);
+    this.file = `${mainFile(database)}-shm`;
+    this.descriptor = descriptorOf(this.file);
   }
 
   /** Whether the database is for certain as it was when `agree()` was called last. */
@@ -30,6 +34,8 @@ export class WalIndex {
 
   /** What the last look saw is the state that all is compared with from now on. To be called only once it has been proven true. */
   agree(): void {
+    // SQLite closes it where the application leaves WAL, and the next file that anybody opens may have its number.
+    if (this.descriptor !== undefined && linkOf(`${folder}/${this.descriptor}`) !== this.file) this.descriptor = undefined;
     this.agreed.set(this.read);
   }
 
@@ -64,9 +70,7 @@ function mainFile(database: SqliteDatabase): string {
   return files.find(({ name }) => name === 'main')?.file ?? '';
 }
 
-/** Linux has a link for each descriptor of a process. */
 function descriptorOf(file: string): number | undefined {
-  const folder = '/proc/self/fd';
   try {
     const name = readdirSync(folder).find(one => linkOf(`${folder}/${one}`) === file);
     return name === undefined ? undefined : Number(name);
