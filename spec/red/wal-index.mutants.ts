@@ -12,7 +12,7 @@ const broken: [id: string, file: string, find: string, replace: string, spec: st
   ['index-compared', index, 'if (this.read[place] !== this.agreed[place]) return false;', '', rows, 'by another'],
   ['index-agreed', index, 'this.agreed.set(this.read);', '', specs, 'nobody has written'],
   ['index-agreed-later', witness, '    index.agree();\n', '', specs, 'nobody has written'],
-  ['index-replaced', index, ") !== this.file) this", ") === '') this", specs, 'opened in its place'],
+  ['index-replaced', index, ') !== this.file) this', ") === '') this", specs, 'opened in its place'],
   ['index-proven', index, 'this.isProven && this.isSame()', 'this.isSame()', specs, 'not relied on before'],
   [
     'index-closed',

@@ -81,6 +81,20 @@ describe('the option database', () => {
     }
   });
 
+  it('refuses MySQL where it would count changed rows', async () => {
+    const mysql = { type: 'mysql', host: '127.0.0.1', port: 1 } as const;
+    const without = ['-found_rows', ['LOCAL_FILES', '-FOUND_ROWS']].flatMap(flags => [{ flags }, { extra: { flags } }]);
+    for (const flags of without) {
+      const options = { ...mysql, ...flags } as DataSourceOptions;
+      for (const database of [options, new DataSource(options)])
+        expect(await sentence(database)).to.equal(
+          'TypeError: The option database has the flag -FOUND_ROWS, so MySQL counts the rows that a statement changes and not those that it finds, by which the library knows who was first; leave it out of flags.',
+        );
+    }
+    const refused = await sentence({ ...mysql, flags: ['FOUND_ROWS', '-COMPRESS'] });
+    expect(refused).to.include('ECONNREFUSED');
+  });
+
   it('closes what it has opened when the start fails', async () => {
     let closed = false;
     const migrations = [

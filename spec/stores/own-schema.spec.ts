@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { ClientEntity, oauthEntities, oauthEntitiesWith, oauthMigrations, TokenFamilyEntity } from 'oauth-controllers';
 import { Column, DataSource, type DataSourceOptions, Entity, PrimaryColumn } from 'typeorm';
 import { startApplication, type TestApplication, type TestOptions } from '../support/application';
-import { onEachDatabase } from '../support/databases';
+import { another, onEachDatabase, type SpecDatabase } from '../support/databases';
 import { call, refresh, tokens } from '../support/flow';
 
 @Entity({ name: 'oauth_client' })
@@ -89,6 +89,52 @@ describe('a schema of the application’s', () => {
       await works(app);
       const client = await app.server.dataSource.getRepository(TenantClient).findOneByOrFail({ clientId: 'app' });
       expect([client.tenant, client.quota]).to.deep.equal([null, 3]);
+    });
+
+    describe('that has migrations of the application’s', () => {
+      const ran: string[] = [];
+      class OpenShop1600000000000 {
+        name = 'OpenShop1600000000000';
+        async up(): Promise<void> {
+          ran.push(this.name);
+        }
+        async down(): Promise<void> {}
+      }
+      const migrations = [OpenShop1600000000000];
+      let own: SpecDatabase;
+      beforeEach(async () => {
+        own = await another(name);
+      });
+      afterEach(() => own.drop());
+      const withShop = (more: object = {}) => ({ ...own.options, migrations, ...more }) as DataSourceOptions;
+
+      it('runs none again that TypeORM’s own command has run', async () => {
+        await open(withShop()).then(dataSource => dataSource.runMigrations());
+        ran.length = 0;
+        await works(await started({ database: withShop() }));
+        expect(ran).to.deep.equal([]);
+      });
+
+      it('says what to name where another prefix has its tables already', async () => {
+        await works(await started({ database: withShop({ entityPrefix: 'one_' }) }));
+        const second = { entityPrefix: 'two_' };
+        const refused = await started({ database: withShop(second) }).then(String, String);
+        expect(refused).to.match(
+          /^TypeError: The database has no table .*two_oauth_client; but the table of migrations says that it/,
+        );
+        expect(refused).to.contain("give migrationsTableName, 'two_migrations' for example.");
+        await works(await started({ database: withShop({ ...second, migrationsTableName: 'two_migrations' }) }));
+      });
+
+      it('runs them in the transactions that it names', async () => {
+        class Outside1600000000001 extends OpenShop1600000000000 {
+          override name = 'Outside1600000000001';
+          transaction = false;
+        }
+        // TypeORM refuses one that wants no transaction where all share one.
+        const all = { migrations: [Outside1600000000001], migrationsTransactionMode: 'all' };
+        expect(await started({ database: withShop(all) }).then(String, String)).to.match(/ForbiddenTransactionModeOverrideError/);
+      });
     });
 
     it('is the application’s own DataSource, whose migrations have the library’s among them', async () => {

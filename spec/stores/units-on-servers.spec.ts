@@ -205,6 +205,18 @@ describe('how a unit is sent', () => {
         expect(settings).to.deep.equal({ autocommit: 'OFF', level: 'REPEATABLE-READ' });
       });
 
+      it('RT03: is not sent on a DataSource of the application’s that keeps nothing by itself, where reads would grow old', async () => {
+        const { dataSource: made } = await open();
+        const options = { ...made.options, extra: { connectionLimit: 1 } } as DataSourceOptions;
+        const dataSource = await new DataSource(options).initialize();
+        opened.push({ close: () => dataSource.destroy() });
+        expect(await failureOf(TypeormStorage.open(dataSource))).to.equal(undefined);
+        await dataSource.query('SET SESSION autocommit = 0');
+        expect(String(await failureOf(TypeormStorage.open(dataSource)))).to.match(
+          /^TypeError: The connections of your DataSource have autocommit = 0, .*; set autocommit = 1 where it is switched off/,
+        );
+      });
+
       it('takes one statement where it is one write, and says nothing of levels', async () => {
         const storage = await open({ extra: { connectionLimit: 1 } });
         const asked = async (): Promise<number> => {

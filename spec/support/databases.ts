@@ -58,6 +58,14 @@ export const engines: readonly Engine[] = [
   },
 ];
 
+/** One more of a kind, which several data sources can open. */
+export async function another(name: string): Promise<SpecDatabase> {
+  if (name === sqlite.name) return inFile();
+  const engine = engines.find(one => one.name === name);
+  if (!engine) throw new Error(`There is no ${name}.`);
+  return engine.create();
+}
+
 /** Beside an application's own data source the library opens the file a second time, so there has to be one. */
 function inFile(): SpecDatabase {
   const folder = mkdtempSync(join(tmpdir(), 'oauth-spec-'));

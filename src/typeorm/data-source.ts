@@ -21,6 +21,8 @@ export async function openDataSource(database: DatabaseOption): Promise<OpenedDa
   try {
     await dataSource.initialize();
     await migrate(dataSource);
+    // Who has made another prefix's is in the same table.
+    if (dataSource.options.migrationsTableName === undefined) await checkTables(dataSource, otherTable(dataSource));
   } catch (error) {
     if (dataSource.isInitialized) await dataSource.destroy();
     throw error;
@@ -52,12 +54,17 @@ export async function openExisting(database: string, entityPrefix: string | unde
  */
 async function migrate(dataSource: DataSource, attempts = 5): Promise<void> {
   try {
-    await dataSource.runMigrations({ transaction: 'each' });
+    await dataSource.runMigrations({ transaction: dataSource.options.migrationsTransactionMode ?? 'each' });
   } catch (error) {
     if (attempts <= 1) throw error;
     await new Promise(resolve => setTimeout(resolve, 100 + Math.random() * 200));
     await migrate(dataSource, attempts - 1);
   }
+}
+
+function otherTable({ options: { entityPrefix } }: DataSource): string {
+  const mend = `give migrationsTableName, '${entityPrefix ?? 'oauth_'}migrations' for example`;
+  return `but the table of migrations says that it has been made, under another entityPrefix: ${mend}`;
 }
 
 /** A database that is named by a text: the URL of a server, or a file. */
@@ -78,8 +85,26 @@ const supportedTypes: readonly string[] = ['better-sqlite3', 'postgres', 'mysql'
 
 /** On a database that nobody has tried, single use might not hold. */
 function supported(options: DataSourceOptions): DataSourceOptions {
+  if (isMysql(options)) refuseChangedRows(options);
   if (supportedTypes.includes(options.type)) return options.type === 'better-sqlite3' ? durable(options) : impatient(options);
   throw new TypeError(`The option database has the type ${options.type}; the library runs on ${supportedTypes.join(', ')}.`);
+}
+
+type MysqlOptions = Extract<DataSourceOptions, { type: 'mysql' | 'mariadb' }>;
+
+function isMysql(options: DataSourceOptions): options is MysqlOptions {
+  return options.type === 'mysql' || options.type === 'mariadb';
+}
+
+/** Who finds a row that is already as it shall be would lose a race that nobody else is in. mysql2 takes a list or a text. */
+function refuseChangedRows({ flags, extra }: MysqlOptions): void {
+  const named = String([flags, extra?.flags])
+    .toUpperCase()
+    .split(/[\s,]+/);
+  if (named.includes('-FOUND_ROWS'))
+    throw new TypeError(
+      'The option database has the flag -FOUND_ROWS, so MySQL counts the rows that a statement changes and not those that it finds, by which the library knows who was first; leave it out of flags.',
+    );
 }
 
 /** How long a connection may take to be made, in milliseconds: as long as a request waits for it. */
@@ -93,8 +118,7 @@ function impatient(options: DataSourceOptions): DataSourceOptions {
     const { connectTimeoutMS = connectTime } = options;
     return { ...options, connectTimeoutMS };
   }
-  if (options.type === 'mysql' || options.type === 'mariadb')
-    return { connectTimeout: connectTime, ...options, extra: { queueLimit, ...options.extra } };
+  if (isMysql(options)) return { connectTimeout: connectTime, ...options, extra: { queueLimit, ...options.extra } };
   if ((options.type as string) === 'sqlite')
     return { enableWAL: options.database !== ':memory:', ...options } as DataSourceOptions;
   return options;
@@ -129,14 +153,12 @@ function withOurs(options: DataSourceOptions): DataSourceOptions {
   const replaced = given.filter(isReplacement);
   const others = given.filter(entity => !isReplacement(entity) && !oauthEntities.some(ours => ours === entity));
   const entities = [...others, ...oauthEntitiesWith(...replaced)];
-  const migrations = [...list(options.migrations), ...oauthMigrations];
-  return {
-    ...options,
-    entities,
-    migrations,
-    // With the prefix, or the tables of a second prefix would count as made.
-    migrationsTableName: options.migrationsTableName ?? `${options.entityPrefix ?? ''}oauth_migrations`,
-  } as DataSourceOptions;
+  const theirs = list(options.migrations);
+  const migrations = [...theirs, ...oauthMigrations];
+  // The application's may have been run before by TypeORM's own command, which looks into its default table. For ours alone the
+  // name has the prefix, or the tables of a second prefix would count as made.
+  const ofOurs = theirs.length > 0 ? undefined : `${options.entityPrefix ?? ''}oauth_migrations`;
+  return { ...options, entities, migrations, migrationsTableName: options.migrationsTableName ?? ofOurs } as DataSourceOptions;
 }
 
 function isReplacement(entity: unknown): entity is new () => object {
@@ -152,8 +174,18 @@ async function checked(dataSource: DataSource): Promise<DataSource> {
   supported(dataSource.options);
   if (!dataSource.isInitialized) await dataSource.initialize();
   for (const table of Object.keys(entityOf) as Table[]) metadataFor(dataSource, table);
+  if (isMysql(dataSource.options)) await checkAutocommit(dataSource);
   await checkTables(dataSource, "add the library's migrations, migrations: [...oauthMigrations, …], and run them");
   return dataSource;
+}
+
+/** Without it a read begins a transaction that nothing ends, in which a revoked token stays as it was. */
+async function checkAutocommit(dataSource: DataSource): Promise<void> {
+  const [{ autocommit }] = await dataSource.query('SELECT @@autocommit AS autocommit');
+  if (Number(autocommit) !== 0) return;
+  throw new TypeError(
+    'The connections of your DataSource have autocommit = 0, so that what others revoke would not be seen on them; set autocommit = 1 where it is switched off, in the configuration of the server, its init_connect or your pool, or give the option database the options in place of the DataSource.',
+  );
 }
 
 async function checkTables(dataSource: DataSource, mend: string): Promise<void> {
