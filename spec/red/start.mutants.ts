@@ -115,6 +115,27 @@ export const mutants: readonly Mutant[] = [
     grep: 'where reads would grow old',
   },
   {
+    id: 'scopes-alike',
+    file: 'src/server/declared-scopes.ts',
+    find: 'if (!found || found.name === name) return found;',
+    replace: 'if (found !== null) return found;',
+    grep: 'does not tell two names apart',
+  },
+  {
+    id: 'scopes-alike-at-once',
+    file: 'src/server/declared-scopes.ts',
+    find: '.filter(([name]) => known.has(name) || !alike.has(name))',
+    replace: '',
+    grep: 'does not tell two names apart',
+  },
+  {
+    id: 'clients-alike',
+    file: 'src/server/client-lookup.ts',
+    find: 'if (!row || row.clientId === clientId) return row;',
+    replace: 'if (row?.clientId === clientId) return row;\n    if (row !== null) return undefined;',
+    grep: 'does not tell two names apart',
+  },
+  {
     id: 'restart-writes-new-scopes',
     file: 'src/server/declared-scopes.ts',
     find: 'if (writes.length > 0) await storage.commit(writes);',
@@ -124,8 +145,8 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'restart-writes-new-descriptions',
     file: 'src/server/declared-scopes.ts',
-    find: 'stored.get(name) !== description);',
-    replace: '!stored.has(name));',
+    find: 'known.get(name) !== description);',
+    replace: '!known.has(name));',
     grep: 'writes scopes that are new',
   },
 ];

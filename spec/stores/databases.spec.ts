@@ -1,13 +1,15 @@
 import { expect } from 'chai';
+import { OAuthController } from 'oauth-controllers';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { insertAccessToken, insertRefreshToken, rotateRefreshToken } from '../../src/core/statements/tokens';
 import { UnitRefused } from '../../src/core/storage';
 import { openDataSource } from '../../src/typeorm/data-source';
 import { TypeormStorage } from '../../src/typeorm/typeorm-storage';
-import { startApplication, type TestApplication } from '../support/application';
+import { redirectUri, startApplication, type TestApplication } from '../support/application';
 import { onEachDatabase } from '../support/databases';
 import { call, exchange, obtainCode, post, refresh, tokens } from '../support/flow';
 import { accessTokenRow, epoch, refreshTokenRow } from '../support/rows';
+import { failureOf } from '../support/units';
 
 describe('a server', () => {
   onEachDatabase((database, name) => {
@@ -39,6 +41,28 @@ describe('a server', () => {
     it('tells two client ids apart by case and by trailing blanks', async () => {
       for (const id of ['APP', 'app ']) expect(await app.server.clients.find(id), `"${id}"`).to.equal(undefined);
       expect(await app.server.clients.find('app')).to.have.property('clientId', 'app');
+    });
+
+    it('says so where the database does not tell two names apart', async () => {
+      const { clients, scopes } = app.server;
+      const twice = { scopes: { Sketch: 'Capital', sketch: 'Small' }, clients: [], controllers: [OAuthController] };
+      const refused = [
+        await failureOf(clients.register({ clientId: 'APP', public: true, redirectUris: [redirectUri] })),
+        await failureOf(clients.put({ clientId: 'Web', public: true, redirectUris: [redirectUri] })),
+        await failureOf(scopes.put('Photos:read', 'In capitals')),
+        await failureOf(startApplication({ database: database().options, ...twice }).then(again => again.close())),
+      ].map(error => error && String(error));
+      const sentence = (what: string, other: string, mend: string): string | undefined =>
+        name === 'MariaDB'
+          ? `TypeError: ${what} is the same as ${other} to this database, which does not tell them apart; give it another ${mend}.`
+          : undefined;
+      expect(refused).to.deep.equal([
+        sentence('Client APP', 'app', 'id'),
+        sentence('Client Web', 'web', 'id'),
+        sentence('The scope Photos:read', 'photos:read', 'name'),
+        sentence('The scope sketch', 'Sketch', 'name'),
+      ]);
+      expect(scopes.list()).to.deep.include({ name: 'photos:read', description: 'See your photos' });
     });
 
     it('starts again on what is there already, and closes what it has opened', async () => {

@@ -60,6 +60,15 @@ export class ClientLookup implements ClientDirectory {
     return exactly(clientId, await this.storage.first(clientToChange.with({ clientId })));
   }
 
+  /** @throws TypeError where the database takes the id for another one's, so that there cannot be both */
+  protected async rowOrFree(clientId: string): Promise<ClientRow | undefined> {
+    const row = await this.storage.first(clientToChange.with({ clientId }));
+    if (!row || row.clientId === clientId) return row;
+    throw new TypeError(
+      `Client ${clientId} is the same as ${row.clientId} to this database, which does not tell them apart; give it another id.`,
+    );
+  }
+
   private asked(statement: typeof findClient, clientId: string): Awaitable<Client | undefined> {
     const keep = this.memory?.asking(clientId);
     const answer = this.storage.first(statement.with({ clientId }));

@@ -50,7 +50,7 @@ export class Clients extends ClientLookup {
   /** @throws TypeError when the client could not work; the sentence says what to change */
   async register(input: ClientInput): Promise<RegisteredClient> {
     const { row, clientSecret } = await this.prepare(input);
-    if (await this.row(row.clientId)) throw new TypeError(`Client ${row.clientId} is registered already.`);
+    if (await this.rowOrFree(row.clientId)) throw new TypeError(`Client ${row.clientId} is registered already.`);
     await this.commit([insertClient.with(row)]);
     return { client: new Client(row), clientSecret };
   }
@@ -63,7 +63,7 @@ export class Clients extends ClientLookup {
     const { row } = await this.prepare(input);
     const { clientId, createdAt: _createdAt, ...rest } = row;
     await unlessChanged(async () => {
-      const known = await this.row(clientId);
+      const known = await this.rowOrFree(clientId);
       if (!known) return this.commit([insertClient.with(row)]);
       const kept = input.clientSecret === undefined ? keptSecret(known, row) : {};
       await this.commit([updateClient.with({ ...rest, ...kept }, { clientId, secrets: known.secrets })]);

@@ -1,4 +1,5 @@
 import type { ScopeDirectory } from '../core/context';
+import type { ScopeRow } from '../core/model';
 import { isScopeToken, Scopes } from '../core/scope';
 import { ScopeTexts } from '../core/scope-texts';
 import { allScopes, describeScope, findScope, insertScope, removeScope } from '../core/statements/clients';
@@ -31,12 +32,12 @@ export class DeclaredScopes implements ScopeDirectory {
 
   /**
    * Adds a scope, or describes one anew, while the server runs. Other processes learn it within half a minute.
-   * @throws TypeError for a name that RFC 6749 section 3.3 does not allow
+   * @throws TypeError for a name that RFC 6749 section 3.3 does not allow, or that the database takes for another
    */
   async put(name: string, description: string): Promise<void> {
     const storage = this.opened();
     checkName(name);
-    const known = await storage.first(findScope.with({ name }));
+    const known = await stored(storage, name);
     await storage.commit([known ? describeScope.with({ description }, { name }) : insertScope.with({ name, description })]);
     this.changes++;
     this.descriptions.set(name, description);
@@ -86,14 +87,34 @@ export class DeclaredScopes implements ScopeDirectory {
   /** Writes the declared scopes to the database and learns those that only stand there. */
   async synchronize(storage: Storage): Promise<void> {
     this.storage = storage;
-    const stored = new Map((await storage.all(allScopes.with({}))).map(({ name, description }) => [name, description]));
-    const changed = [...this.descriptions].filter(([name, description]) => stored.get(name) !== description);
-    const writes = changed.map(([name, description]) =>
-      stored.has(name) ? describeScope.with({ description }, { name }) : insertScope.with({ name, description }),
-    );
+    const known = new Map((await storage.all(allScopes.with({}))).map(({ name, description }) => [name, description]));
+    const changed = [...this.descriptions].filter(([name, description]) => known.get(name) !== description);
+    const alike = namesakes([...known.keys(), ...this.descriptions.keys()]);
+    const writes = changed
+      .filter(([name]) => known.has(name) || !alike.has(name))
+      .map(([name, description]) =>
+        known.has(name) ? describeScope.with({ description }, { name }) : insertScope.with({ name, description }),
+      );
     if (writes.length > 0) await storage.commit(writes);
-    for (const [name, description] of stored) if (!this.descriptions.has(name)) this.descriptions.set(name, description);
+    for (const [name, description] of changed) if (alike.has(name) && !known.has(name)) await this.put(name, description);
+    for (const [name, description] of known) if (!this.descriptions.has(name)) this.descriptions.set(name, description);
   }
+}
+
+/** @throws TypeError where the database takes the name for another, as MySQL does without regard to case */
+async function stored(storage: Storage, name: string): Promise<ScopeRow | undefined> {
+  const found = await storage.first(findScope.with({ name }));
+  if (!found || found.name === name) return found;
+  throw new TypeError(
+    `The scope ${name} is the same as ${found.name} to this database, which does not tell them apart; give it another name.`,
+  );
+}
+
+/** The names that differ by case only from one before them. */
+function namesakes(names: readonly string[]): Set<string> {
+  const first = new Map<string, string>();
+  for (const name of names) if (!first.has(name.toLowerCase())) first.set(name.toLowerCase(), name);
+  return new Set(names.filter(name => first.get(name.toLowerCase()) !== name));
 }
 
 function checkName(name: string): void {
