@@ -2,20 +2,15 @@ import { deepStrictEqual, rejects, strictEqual } from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { randomValue, sha256 } from '../core/crypto';
 import { datedId, datedValue, tokenHash } from '../core/dated-value';
-import type { AccessTokenRow, AuthorizationCodeRow, ClientRow, TokenFamilyRow } from '../core/model';
+import type { AccessTokenRow, AuthorizationCodeRow, TokenFamilyRow } from '../core/model';
 import { sweeps } from '../core/statements/cleanup';
 import { clientPage, clientsOnPage, insertClient } from '../core/statements/clients';
 import { countFailedVerifier, findCode, insertCode, maxFailedVerifiers, redeemCode } from '../core/statements/codes';
 import { findAccessToken, findFamily, insertAccessToken, insertFamily, revokeFamily } from '../core/statements/tokens';
-import { type Storage, UnitRefused } from '../core/storage';
+import { conditionCases } from './condition-cases';
+import { type ContractCase, client, now, refuses } from './contract-case';
 
-/** One thing that a storage has to do right. `run` rejects when it does not. */
-export interface ContractCase {
-  readonly title: string;
-  run(storage: Storage): Promise<void>;
-}
-
-const now = Date.UTC(2026, 0, 1);
+export type { ContractCase } from './contract-case';
 
 function code(changes: Partial<AuthorizationCodeRow> = {}): AuthorizationCodeRow {
   return {
@@ -68,19 +63,8 @@ function accessToken(changes: Partial<AccessTokenRow> = {}): AccessTokenRow {
   };
 }
 
-function client(clientId: string): ClientRow {
-  return {
-    ...{ clientId, name: clientId, description: '', owner: null, logoUri: null, authMethod: 'none', secrets: [] },
-    ...{ redirectUris: [], grantTypes: [], scope: '', trusted: false, tokens: {}, protocol: {}, metadata: {}, createdAt: now },
-  };
-}
-
 const redeem = (row: AuthorizationCodeRow, at = now) =>
   redeemCode.with({ redeemedAt: at }, { hash: row.hash, expiresAt: at, failedVerifiers: maxFailedVerifiers - 1 });
-
-async function refuses(storage: Storage, unit: Parameters<Storage['commit']>[0]): Promise<void> {
-  await rejects(storage.commit(unit), error => error instanceof UnitRefused);
-}
 
 /**
  * What every storage has to do, as cases for any test runner:
@@ -206,4 +190,5 @@ export const storageContract: readonly ContractCase[] = [
       strictEqual((await storage.first(findAccessToken.with({ hash: kept.hash })))?.hash, kept.hash);
     },
   },
+  ...conditionCases,
 ];
