@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { ClientEntity } from 'oauth-controllers';
 import { startApplication, type TestApplication } from '../support/application';
 import { onEachDatabase } from '../support/databases';
 import { post } from '../support/flow';
@@ -33,6 +34,27 @@ describe('the secrets of a client', () => {
       expect(await works(rotated)).to.equal(true);
       expect(await works(service.clientSecret)).to.equal(false);
       expect((await app.server.clients.find('made'))?.name).to.equal('Another name');
+    });
+
+    it('that another program has written are rotated and put as any others, and so is what stands beside them', async () => {
+      const { clients, dataSource } = app.server;
+      const repository = dataSource.getRepository(ClientEntity);
+      const table = dataSource.getMetadata(ClientEntity).tablePath;
+      await clients.update('made', { tokens: { accessToken: '2m' } });
+      const { secrets } = await repository.findOneByOrFail({ clientId: 'made' });
+      const spaced = JSON.stringify(secrets, undefined, 1);
+      const { driver } = dataSource;
+      const write = (name: string, text: string) =>
+        dataSource.query(`UPDATE ${table} SET ${driver.escape(name)} = '${text}' WHERE ${driver.escape('clientId')} = 'made'`);
+      await write('secrets', spaced);
+      await write('tokens', '{ "accessToken": 120 }');
+      await write('protocol', '{ }');
+      await clients.update('made', { tokens: { accessToken: '3m' } });
+      const secret = await clients.rotateSecret('made');
+      expect([await works(secret), await works(service.clientSecret)]).to.deep.equal([true, false]);
+      await write('secrets', spaced);
+      await clients.put(service);
+      expect([await works(secret), await works(service.clientSecret)]).to.deep.equal([false, true]);
     });
 
     for (const authMethod of ['client_secret_basic', 'client_secret_post'] as const)

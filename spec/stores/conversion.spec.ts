@@ -1,15 +1,17 @@
 import { randomInt } from 'node:crypto';
+import type BetterSqlite3 from 'better-sqlite3';
 import { expect } from 'chai';
 import { Column, DataSource, type DataSourceOptions, Entity, type EntityMetadata, PrimaryColumn } from 'typeorm';
 import type { Table } from '../../src/core/model';
 import { insert, select } from '../../src/core/statement';
+import { findCode, insertCode } from '../../src/core/statements/codes';
 import { Compiler } from '../../src/typeorm/compile';
 import { type Conversion, hydration, persistence } from '../../src/typeorm/conversion';
 import { openDataSource } from '../../src/typeorm/data-source';
 import { entityOf } from '../../src/typeorm/entities/entities';
 import { TypeormStorage } from '../../src/typeorm/typeorm-storage';
 import { onEachDatabase } from '../support/databases';
-import { awkward, freshHash } from '../support/rows';
+import { awkward, codeRow, freshHash } from '../support/rows';
 
 type Row = Record<string, unknown>;
 type ColumnMetadata = EntityMetadata['columns'][number];
@@ -69,7 +71,7 @@ const hydrated = ({ driver }: DataSource, metadata: EntityMetadata, found: Row):
   );
 
 describe('what the storage writes and reads', () => {
-  onEachDatabase(database => {
+  onEachDatabase((database, name) => {
     let dataSource: DataSource;
     let storage: TypeormStorage;
     before(async () => {
@@ -105,6 +107,16 @@ describe('what the storage writes and reads', () => {
         for (const row of rows) expect(await storage.first(one.with({ [key]: row[key] } as never))).to.deep.equal(row);
       });
     }
+
+    if (name === 'SQLite')
+      it('is a number where the application has its driver give big integers', async () => {
+        const prepareDatabase = (given: BetterSqlite3.Database): void => void given.defaultSafeIntegers(true);
+        const big = await TypeormStorage.open({ type: 'better-sqlite3', database: ':memory:', prepareDatabase });
+        const row = codeRow({ failedVerifiers: 3 });
+        await big.commit([insertCode.with(row)]);
+        expect(await big.first(findCode.with({ hash: row.hash }))).to.deep.equal(row);
+        await big.close();
+      });
 
     it('is the driver’s own in a column of any other kind', async () => {
       const entities = [Odd];

@@ -152,6 +152,22 @@ describe('the storage port on a SQLite file', () => {
     expect(await dataSource.query('SELECT name FROM oauth_scope')).to.deep.equal([]);
   });
 
+  it('waits until the application is through with a result', async () => {
+    await storage.commit([1, 2].map(() => insertAccessToken.with(accessTokenRow())));
+    const { databaseConnection } = dataSource.driver as unknown as { databaseConnection: BetterSqlite3.Database };
+    const results = databaseConnection.prepare('SELECT hash FROM oauth_access_token').iterate();
+    results.next();
+    const rows = Array.from({ length: 3 }, () => accessTokenRow());
+    const [first, second, third] = rows.map(row => [insertAccessToken.with(row)]);
+    const committed = [outcomes([first ?? [], second ?? []])];
+    await new Promise(resolve => setTimeout(resolve, 20));
+    committed.push(outcomes([third ?? []]));
+    expect(await Promise.all(rows.map(({ hash }) => isStored(hash))), 'meanwhile').to.deep.equal([false, false, false]);
+    results.return?.();
+    expect(await Promise.all(committed)).to.deep.equal([['kept', 'kept'], ['kept']]);
+    expect(await Promise.all(rows.map(({ hash }) => isStored(hash)))).to.deep.equal([true, true, true]);
+  });
+
   it('fails every unit once the database is closed, and opens nothing by that', async () => {
     await dataSource.destroy();
     expect(await outcomes([[insertAccessToken.with(accessTokenRow())]])).to.deep.equal(['failed']);

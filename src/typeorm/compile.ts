@@ -1,6 +1,6 @@
 import type { DataSource, EntityMetadata } from 'typeorm';
 import type { Comparison, Statement, SweepOf } from '../core/statement';
-import { type Conversion, hydration, persistence } from './conversion';
+import { type Conversion, comparison, hydration, persistence } from './conversion';
 import { libraryColumns, metadataFor } from './entity-metadata';
 
 type ColumnMetadata = EntityMetadata['columns'][number];
@@ -62,7 +62,7 @@ export class Compiler {
   private binder({ kind, table }: Statement, slots: readonly Slot[]): Compiled['bind'] {
     const { driver } = this.dataSource;
     const ready = slots.map(({ from, column }) => {
-      return { from, name: column.propertyName, convert: persistence(driver, column) };
+      return { from, name: column.propertyName, convert: (from === 'set' ? persistence : comparison)(driver, column) };
     });
     return (set, where) =>
       ready.map(({ from, name, convert }) => {

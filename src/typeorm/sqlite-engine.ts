@@ -24,7 +24,7 @@ interface Waiting {
 
 /** For so many turns of the event loop a commit is put off at most, as long as each brings more that can share it. */
 const turns = 4;
-/** How long a unit waits for a transaction of the application's on the same connection; milliseconds. */
+/** How long a unit waits for a transaction or a result of the application's on the same connection; milliseconds. */
 const patience = 5000;
 
 /**
@@ -96,18 +96,25 @@ export class SqliteEngine implements Engine {
   private flush(since = performance.now()): void {
     // A data source has one connection, so a transaction that is open here is the application's: what joined it would
     // vanish with its rollback.
-    if (this.database.inTransaction && performance.now() - since < patience) {
-      setTimeout(() => this.flush(since), 1);
+    const mayWait = performance.now() - since < patience;
+    const later = () => setTimeout(() => this.flush(since), 1);
+    if (this.database.inTransaction && mayWait) {
+      later();
       return;
     }
     const waiting = this.queue;
-    this.queue = [];
     try {
       this.writing(() => {
         this.execute('BEGIN IMMEDIATE');
+        this.queue = [];
         this.commitTogether(waiting);
       });
     } catch (error) {
+      if (mayWait && isInResult(error)) {
+        later();
+        return;
+      }
+      this.queue = [];
       for (const one of waiting) one.reject(error);
     }
   }
@@ -211,4 +218,9 @@ export class SqliteEngine implements Engine {
 function rowOf({ prepared, bind, read }: Ready, where: Query<Table>['where']): Row | undefined {
   const found = prepared.get(bind({}, where));
   return found && read(found);
+}
+
+/** Whether the application is in the middle of `iterate()` on the same connection, which lets nobody begin anything. */
+function isInResult(error: unknown): boolean {
+  return error instanceof TypeError && error.message.includes('busy executing a query');
 }
