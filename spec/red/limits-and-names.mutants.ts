@@ -54,6 +54,22 @@ export const mutants: Mutant[] = [
     spec: namesake,
   },
   {
+    id: 'long-id-of-a-user',
+    file: 'src/core/subject.ts',
+    find: 'if (id.length <= longestId) return;',
+    replace: 'if (id.length > 0) return;',
+    grep: 'says in the log whose mistake it is',
+    spec: 'spec/stores/databases.spec.ts',
+  },
+  {
+    id: 'long-id-at-the-login',
+    file: 'src/core/authenticate-user.ts',
+    find: '    refuseLongId(user);\n',
+    replace: '',
+    grep: 'says in the log whose mistake it is',
+    spec: 'spec/stores/databases.spec.ts',
+  },
+  {
     id: 'JA07-login',
     file: 'src/endpoints/authorization/approve.ts',
     find: 'login?.user.id === user.id ? login.authTime',

@@ -35,6 +35,8 @@ const broken: readonly Broken[] = [
   ['read-names-for-ever', reads, '      prepares = false;\n', ''],
   ['mysql-not-owned', transaction, 'return ownsDataSource ? onOwnMysql : onMysql;', 'return onOwnMysql;'],
   ['mysql-autocommit', transaction, 'SET SESSION autocommit = 1', 'SET SESSION autocommit = @@autocommit'],
+  ['mysql-strict', transaction, ",STRICT_TRANS_TABLES')", "')"],
+  ['mysql-other-modes', transaction, "CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES')", "'STRICT_TRANS_TABLES'"],
   ['mysql-level', transaction, 'SET SESSION TRANSACTION', 'SET TRANSACTION'],
   ['mysql-level-of-theirs', transaction, '[`SET TRANSACTION', '[`SET SESSION TRANSACTION'],
 ];

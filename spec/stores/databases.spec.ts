@@ -1,14 +1,16 @@
 import { expect } from 'chai';
-import { OAuthController } from 'oauth-controllers';
+import { OAuthController, User, UserProvider } from 'oauth-controllers';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { insertAccessToken, insertRefreshToken, rotateRefreshToken } from '../../src/core/statements/tokens';
 import { UnitRefused } from '../../src/core/storage';
 import { openDataSource } from '../../src/typeorm/data-source';
 import { TypeormStorage } from '../../src/typeorm/typeorm-storage';
 import { redirectUri, startApplication, type TestApplication } from '../support/application';
+import { Browser } from '../support/browser';
 import { onEachDatabase } from '../support/databases';
-import { call, exchange, obtainCode, post, refresh, tokens } from '../support/flow';
+import { authorizationUrl, call, exchange, obtainCode, post, refresh, tokens } from '../support/flow';
 import { accessTokenRow, epoch, refreshTokenRow } from '../support/rows';
+import { restoreServices, startWith } from '../support/services';
 import { failureOf } from '../support/units';
 
 describe('a server', () => {
@@ -63,6 +65,40 @@ describe('a server', () => {
         sentence('The scope sketch', 'Sketch', 'name'),
       ]);
       expect(scopes.list()).to.deep.include({ name: 'photos:read', description: 'See your photos' });
+    });
+
+    describe('whose users have ids that no column holds', () => {
+      const users = new (class extends UserProvider {
+        override verify(username: string) {
+          return Object.assign(new User(), { username, id: 'u'.repeat(username === 'long' ? 256 : 255) });
+        }
+        override findById(id: string) {
+          return Object.assign(new User(), { username: 'short', id });
+        }
+      })();
+      let own: TestApplication;
+      beforeEach(async () => {
+        const grants = ['authorization_code', 'refresh_token', 'password'] as const;
+        const scopes: 'photos:read'[] = ['photos:read'];
+        const client = { clientId: 'login', public: true, redirectUris: [redirectUri], scopes, grantTypes: [...grants] };
+        const options = { grants: [...grants], clients: [client], users: undefined };
+        own = await startWith([users], { database: database().options, ...options });
+      });
+      afterEach(async () => {
+        await own.close();
+        restoreServices();
+      });
+
+      it('lets none of them in, and says in the log whose mistake it is', async () => {
+        const form = { grant_type: 'password', client_id: 'login', password: 'any' };
+        const { status, body } = await post(own, { ...form, username: 'long' });
+        expect([status, body.error]).to.deep.equal([500, 'server_error']);
+        const browser = new Browser();
+        const login = await browser.open(authorizationUrl(own, { client_id: 'login' }));
+        expect((await browser.logIn(login, 'long', 'any')).status).to.equal(500);
+        expect(own.log.text).to.include('UserProvider gave a user whose id has 256 characters, and the tables hold 255');
+        expect((await post(own, { ...form, username: 'short' })).status).to.equal(200);
+      });
     });
 
     it('starts again on what is there already, and closes what it has opened', async () => {

@@ -5,7 +5,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { Write } from '../../src/core/statement';
 import { findCode, insertCode } from '../../src/core/statements/codes';
 import { spendOnce } from '../../src/core/statements/replay';
-import { findAccessToken, insertAccessToken, insertFamily, revokeFamily } from '../../src/core/statements/tokens';
+import { findAccessToken, findFamily, insertAccessToken, insertFamily, revokeFamily } from '../../src/core/statements/tokens';
 import { UnitRefused } from '../../src/core/storage';
 import { TypeormStorage } from '../../src/typeorm/typeorm-storage';
 import { AnswerCounter } from '../support/answer-counter';
@@ -190,6 +190,18 @@ describe('how a unit is sent', () => {
         expect(await isThere(row.hash)).to.equal(true);
         const [{ level }] = await storage.dataSource.query('SELECT @@tx_isolation AS level');
         expect(level).to.equal('READ-COMMITTED');
+      });
+
+      it('is refused where a column cannot hold all of a value, whatever the server’s mode is', async () => {
+        for (const mode of ['', 'ANSI_QUOTES,NO_ZERO_DATE']) {
+          const storage = await open({ extra: { connectionLimit: 1 } });
+          await storage.dataSource.query('SET SESSION sql_mode = ?', [mode]);
+          const row = familyRow({ userId: 'u'.repeat(256) });
+          expect(await refusal(storage, [insertFamily.with(row)])).to.be.an('error');
+          expect(await storage.first(findFamily.with({ id: row.id }))).to.equal(undefined);
+          const [{ kept }] = await storage.dataSource.query('SELECT @@sql_mode AS kept');
+          expect(kept.split(',')).to.include.members(['STRICT_TRANS_TABLES', ...mode.split(',').filter(Boolean)]);
+        }
       });
 
       it('RB01: is kept on a connection of the application’s that keeps nothing by itself, and leaves it as it is', async () => {

@@ -1,12 +1,13 @@
 import { type Awaitable, after } from './awaitable';
 import type { ServerContext } from './context';
 import { within } from './deadline';
+import { refuseLongId } from './subject';
 import { User } from './user';
 
 /**
  * Asks the application who this name and password belong to, within the limit of wrong answers.
  * @returns undefined when they are wrong
- * @throws OAuthError with status 429 when there were too many wrong answers
+ * @throws OAuthError with status 429 when there were too many wrong answers; server_error where the user's id is too long
  */
 export async function authenticateUser(
   context: ServerContext,
@@ -20,6 +21,7 @@ export async function authenticateUser(
   const user = await within(context.settings.serviceTimeout, 'UserProvider.verify', context.users.verify(username, password));
   const at = new Date(context.clock.now());
   if (isUser(user)) {
+    refuseLongId(user);
     await context.logins.succeeded(tried);
     context.events.emit('loginSucceeded', { at, user, ip });
     return user;

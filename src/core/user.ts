@@ -3,7 +3,7 @@ import type { Scopes } from './scope';
 
 /** The resource owner, as the application knows it. */
 export class User {
-  /** Stable and never given to another person. */
+  /** Stable and never given to another person; 255 characters at most. */
   id!: string;
   username!: string;
   /** What else the application wants to know or to tell about the user. */

@@ -35,14 +35,15 @@ export function keepFor(dataSource: DataSource, ownsDataSource: boolean): Keep {
 
 /**
  * What a new connection of the library's own data source is told first. Its transactions need not say their level then, and a single
- * statement is kept by itself. MariaDB is to give up the transaction of a lost connection as PostgreSQL does; MySQL knows
+ * statement is kept by itself. What a column cannot hold is refused and not cut off. MariaDB is to give up the transaction of a lost connection as PostgreSQL does; MySQL knows
  * nothing of the kind, and takes what only MariaDB from 10.3 on reads for a comment. None of it can be said in an application's own
  * data source, whose connections are its own.
  */
 export function greetingFor(dataSource: DataSource): readonly string[] {
   if (dataSource.options.type === 'postgres') return [];
   const idle = `/*M!100300 , SESSION idle_transaction_timeout = ${Math.ceil(patience / 1000)} */`;
-  return [`SET SESSION TRANSACTION ${level}`, `SET SESSION autocommit = 1 ${idle}`];
+  const strict = "SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES')";
+  return [`SET SESSION TRANSACTION ${level}`, `SET SESSION autocommit = 1, ${strict} ${idle}`];
 }
 
 const commit = (runner: QueryRunner): Promise<unknown> => runner.query(closing.sql);
