@@ -1,9 +1,9 @@
-import { randomBytes, randomUUID, scryptSync, timingSafeEqual } from 'node:crypto';
+import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
 import { type Duration, TokenContext, TokenGenerator, User, UserProvider } from 'oauth-controllers';
 import { Service } from 'typedi';
 
 interface Person {
-  readonly id: string;
+  readonly id: number;
   readonly username: string;
   readonly salt: Buffer;
   readonly hash: Buffer;
@@ -18,11 +18,11 @@ export class People {
 
   add(username: string, password: string): void {
     const salt = randomBytes(16);
-    this.persons.push({ id: randomUUID(), username, salt, hash: scryptSync(password, salt, 32) });
+    this.persons.push({ id: this.persons.length + 1, username, salt, hash: scryptSync(password, salt, 32) });
   }
 
   byId(id: string): User | undefined {
-    return asUser(this.persons.find(person => person.id === id));
+    return asUser(this.persons.find(person => String(person.id) === id));
   }
 
   byPassword(username: string, password: string): User | undefined {
@@ -33,7 +33,7 @@ export class People {
 }
 
 function asUser(person: Person | undefined): User | undefined {
-  return person && Object.assign(new User(), { id: person.id, username: person.username });
+  return person && Object.assign(new User(), { id: String(person.id), username: person.username });
 }
 
 @Service({ id: UserProvider }) // your user table stays yours

@@ -1,0 +1,14 @@
+import { watchedBy } from './mutant';
+
+/** Mistakes of developers are said where they are made. */
+export const mutants = [
+  ...watchedBy(
+    'spec/controllers/user-provider.spec.ts',
+    [
+      ['TD01', 'src/core/authenticate-user.ts', '.verify`, user);', '.verify`, undefined);'],
+      ['TD01', 'src/core/authenticate-user.ts', '.findById`, user);', '.findById`, undefined);'],
+      ['TD01', 'src/core/authenticate-user.ts', 'if (answer === undefined || answer === null) return;', ''],
+    ],
+    'a UserProvider that answers with no User',
+  ),
+];
