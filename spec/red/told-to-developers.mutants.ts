@@ -11,4 +11,13 @@ export const mutants = [
     ],
     'a UserProvider that answers with no User',
   ),
+  ...watchedBy(
+    'spec/controllers/plain-http.spec.ts',
+    [
+      ['TD02', 'src/core/plain-http.ts', 'if (!said.has(context)) {', 'if (!context) {'],
+      ['TD02', 'src/core/plain-http.ts', 'said.add(context);', ''],
+      ['TD02', 'src/core/plain-http.ts', 'throw invalidRequest(description, { hint });', ''],
+    ],
+    'plain http in front of an https issuer',
+  ),
 ];

@@ -3,6 +3,7 @@ import type { ResourceContext } from '../core/context';
 import { asOAuthError, invalidRequest, OAuthError } from '../core/errors';
 import { answerHeaders } from '../core/hooks';
 import { json, type OAuthResponse, withHeaders } from '../core/http';
+import { refusePlainHttp } from '../core/plain-http';
 import type { OAuthRequest } from '../core/request';
 
 /** Something that answers requests at one path, knowing no framework. */
@@ -18,9 +19,7 @@ export function onlyMethods(request: OAuthRequest, ...methods: string[]): void {
 
 /** RFC 6749 sections 3.1 and 3.2: both endpoints need TLS. Only a loopback issuer does without. */
 export function onlyTls(request: OAuthRequest, context: ResourceContext): void {
-  if (!context.settings.sslOnly || request.secure) return;
-  const hint = 'Set trustProxy when a proxy ends TLS in front of this server.';
-  throw invalidRequest('This endpoint is reached over TLS only', { hint });
+  refusePlainHttp(request, context, 'This endpoint is reached over TLS only');
 }
 
 /** What an endpoint threw, in the form of RFC 6749 section 5.2. The cause and the hint go to the log. */

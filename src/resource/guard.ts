@@ -2,10 +2,11 @@ import { AccessToken } from '../core/access-token';
 import { type Awaitable, after, recovering } from '../core/awaitable';
 import type { ResourceContext } from '../core/context';
 import { within } from '../core/deadline';
-import { asOAuthError, invalidRequest, invalidToken, OAuthError, serverError } from '../core/errors';
+import { asOAuthError, invalidToken, OAuthError, serverError } from '../core/errors';
 import { answerHeaders, having, type With } from '../core/hooks';
 import { json, type OAuthResponse, withHeaders } from '../core/http';
 import { InsufficientScopeError } from '../core/insufficient-scope-error';
+import { refusePlainHttp } from '../core/plain-http';
 import type { OAuthRequest } from '../core/request';
 import type { Scope } from '../core/scope';
 import type { TokenTypeName } from '../core/settings';
@@ -63,7 +64,7 @@ class Attempt {
   }
 
   private decide(): Awaitable<Admission> {
-    refusePlainHttp(this.request, this.context);
+    refusePlainHttp(this.request, this.context, 'Access tokens are accepted over TLS only');
     const giving = answerHeaders(this.context, this.request);
     if (!giving) return this.authenticate();
     return giving.then(headers => {
@@ -115,14 +116,6 @@ function refuseForeignType(request: OAuthRequest, types: readonly string[]): voi
 }
 
 const notAccepted = 'The access token is of a type that is not accepted here';
-
-function refusePlainHttp(request: OAuthRequest, context: ResourceContext): void {
-  if (context.settings.sslOnly && !request.secure)
-    throw invalidRequest('Access tokens are accepted over TLS only', { hint: plainHttpHint });
-}
-
-export const plainHttpHint =
-  'The request came over plain http while the issuer is https. If a proxy ends TLS in front of this server, set trustProxy (or the framework’s own setting for it).';
 
 function authenticated(
   request: OAuthRequest,
