@@ -90,6 +90,25 @@ describe('oauth check', () => {
       expect(ids((await check(config(more))).stdout), more).to.deep.equal(found);
   });
 
+  it('TD03: finds that nobody can log in, or that nobody asks the users of the options', async () => {
+    const library = pathToFileURL(join(root, 'dist/src/index.js'));
+    const config = (more: string): string => `import * as library from '${library}';
+      class Accounts extends library.UserProvider {}
+      const controllers = [library.OAuthController];
+      export default { issuer: 'https://auth.example', scopes: {}, ${more} }`;
+    for (const [more, found] of [
+      ['controllers, services: []', ['no-user-provider']],
+      [`endpointPaths: { token: '/token' }, services: [], grants: ['password']`, ['no-user-provider', 'password-grant']],
+      [`endpointPaths: { token: '/token' }, services: []`, []],
+      ['controllers, services: [Accounts]', []],
+      ['controllers, services: [], users: []', []],
+      ['controllers, services: [Accounts], users: []', ['users-beside-provider']],
+      [`controllers, realm: 'services are elsewhere'`, []],
+      [`services: [], realm: 'controllers are elsewhere'`, []],
+    ] as const)
+      expect(ids((await check(config(more))).stdout), more).to.deep.equal(found);
+  });
+
   it('reads oauth.config.cjs of the folder it is called in, as compiled too, and names what it cannot read', async () => {
     written(`exports.default = { issuer: 'https://auth.example', scopes: {} }`, 'oauth.config.cjs');
     const inFolder = await oauth(['check', '--config', 'oauth.config.cjs'], {}, folder.path);

@@ -20,4 +20,13 @@ export const mutants = [
     ],
     'plain http in front of an https issuer',
   ),
+  ...watchedBy(
+    'spec/**/*.spec.ts',
+    [
+      ['TD03', 'src/server/findings.ts', '      ownUsers === false &&\n', ''],
+      ['TD03', 'src/server/findings.ts', 'users !== undefined && ownUsers === true', 'users !== undefined'],
+      ['TD03', 'src/server/start-checks.ts', 'if (!aboutUsers.has(id) || said.has(id)) continue;', ''],
+    ],
+    'TD03',
+  ),
 ];

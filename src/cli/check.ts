@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Served, servedEndpoints } from '../controllers/served-endpoints';
+import { namesOwnUsers } from '../controllers/container';
+import type { OAuthOptions } from '../controllers/oauth-server';
+import { servedEndpoints } from '../controllers/served-endpoints';
 import { resolveSettings } from '../core/resolve-settings';
 import { type Finding, findingsOf } from '../server/findings';
-import type { AuthorizationServerOptions } from '../server/options';
 
 /** Where an application keeps what it gives to `OAuthServer.create()`. */
 const usual = ['oauth.config.js', 'oauth.config.mjs', 'oauth.config.cjs', 'oauth.config.ts', 'oauth.config.mts'];
@@ -22,7 +23,8 @@ export async function checkConfiguration({ config, production = false }: CheckOp
   const options = await load(fileOf(config));
   const mistake = mistakeIn(options);
   if (mistake) return [mistake];
-  return findingsOf(options, production || process.env.NODE_ENV === 'production', servedEndpoints(options as Served));
+  const facts = { served: servedEndpoints(options), ownUsers: namesOwnUsers(options.services) };
+  return findingsOf(options, production || process.env.NODE_ENV === 'production', facts);
 }
 
 /** One line a finding, and the mend below it. */
@@ -38,12 +40,12 @@ function fileOf(named: string | undefined): string {
   throw new TypeError(`There is no configuration ${found}; name another with --config.`);
 }
 
-async function load(file: string): Promise<AuthorizationServerOptions> {
+async function load(file: string): Promise<OAuthOptions> {
   const loaded = await imported(file);
   const options = 'default' in loaded ? loaded.default : loaded;
   // CommonJS that was compiled from `export default` has it one level deeper.
   const inner = isRecord(options) && 'default' in options ? options.default : options;
-  if (isRecord(inner) && 'issuer' in inner) return inner as unknown as AuthorizationServerOptions;
+  if (isRecord(inner) && 'issuer' in inner) return inner as unknown as OAuthOptions;
   throw new TypeError(`${file} exports no options; write export default defineOAuth({ issuer, scopes, … }).`);
 }
 
@@ -59,7 +61,7 @@ async function imported(file: string): Promise<Record<string, unknown>> {
 }
 
 /** What `OAuthServer.create()` would refuse in any case. */
-function mistakeIn(options: AuthorizationServerOptions): Finding | undefined {
+function mistakeIn(options: OAuthOptions): Finding | undefined {
   try {
     resolveSettings(options);
     return undefined;

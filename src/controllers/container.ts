@@ -59,6 +59,12 @@ export class TypediServices implements Services {
     return this.started.get(id);
   }
 
+  /** Whether users are the application's own; undefined: the start will tell. */
+  get ownUsers(): boolean | undefined {
+    const provider = this.started.get(UserProvider);
+    return provider && provider !== UserProvider;
+  }
+
   get tokenGenerator(): TokenGenerator {
     return this.resolve(TokenGenerator);
   }
@@ -98,6 +104,12 @@ export class TypediServices implements Services {
     else if (before !== service.constructor) throw new TypeError(tooLate(id.name, service.constructor.name));
     return service;
   }
+}
+
+/** The same, by the option `services` and what has been loaded by now; undefined: what loads later will tell. */
+export function namesOwnUsers(services: readonly Class[] | undefined): boolean | undefined {
+  if (Container.has(UserProvider) || services?.some(one => one.prototype instanceof UserProvider)) return true;
+  return services && false;
 }
 
 function tooLate(id: string, replacement: string): string {

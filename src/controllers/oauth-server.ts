@@ -18,9 +18,10 @@ import type { Clients } from '../server/clients';
 import { Codes } from '../server/codes';
 import type { DeclaredScopes } from '../server/declared-scopes';
 import type { NamedEndpoint } from '../server/endpoints';
-import { type Finding, findingsOf } from '../server/findings';
+import { type Facts, type Finding, findingsOf } from '../server/findings';
 import type { Keys } from '../server/keys';
 import type { AuthorizationServerOptions } from '../server/options';
+import { warnOfUsers } from '../server/start-checks';
 import { TypeormStorage } from '../typeorm/typeorm-storage';
 import { AdminControllers } from './admin-controllers';
 import { forgetBinder } from './binder';
@@ -51,6 +52,7 @@ export interface OAuthOptions extends AuthorizationServerOptions {
 export class OAuthServer {
   private readonly binders: Class[] = [];
   private readonly documents: WellKnownDocument[] = [];
+  private readonly said = new Set<string>();
   private http?: Server;
 
   private constructor(
@@ -89,12 +91,10 @@ export class OAuthServer {
   get events(): OAuthEvents {
     return this.core.context.events;
   }
-
   /** The authorization codes that were issued. */
   get codes(): Codes {
     return new Codes(this.core.context);
   }
-
   /** The declared scopes; more can be added while the server runs. */
   get scopes(): DeclaredScopes {
     return this.core.context.scopes;
@@ -129,7 +129,10 @@ export class OAuthServer {
     return this.core.authorize(request, user);
   }
 
-  /** An endpoint by its name: token, authorization, revocation, introspection, or one of your own. @throws TypeError for an unknown name */
+  /**
+   * authorization, token, revocation, introspection, pushed_authorization_request, jwks, metadata, or one of your own.
+   * @throws TypeError for an unknown name
+   */
   endpoint(name: string, request: OAuthRequest): Promise<OAuthResponse> {
     return this.core.endpoint(name, request);
   }
@@ -180,7 +183,12 @@ export class OAuthServer {
     const { binder, documents, options } = routingOptions(routing, mine);
     this.binders.push(binder);
     this.documents.push(...documents);
+    warnOfUsers(this.given, this.facts(), this.core.context.logger, this.said);
     return options;
+  }
+
+  private facts(): Facts {
+    return { served: servedEndpoints(this.given, this.core.endpoints.paths.keys()), ownUsers: this.services.ownUsers };
   }
 
   /** Where an endpoint is; of several, the first counts. */
@@ -210,7 +218,7 @@ export class OAuthServer {
 
   /** What its operator should know of this server's configuration; `oauth check` prints the same. */
   check(): Finding[] {
-    return findingsOf(this.given, process.env.NODE_ENV === 'production', servedEndpoints(this.given));
+    return findingsOf(this.given, process.env.NODE_ENV === 'production', this.facts());
   }
 
   /** The port that `listen()` was given, or that it found when it was given 0. */

@@ -7,10 +7,16 @@ export interface Served {
   readonly endpointPaths?: Readonly<Partial<Record<EndpointName, string>>>;
 }
 
-/** The endpoints that an application serves, by their names; undefined where its options do not say. */
-export function servedEndpoints({ controllers, endpointPaths }: Served): ReadonlySet<string> | undefined {
-  if (controllers === undefined && endpointPaths === undefined) return undefined;
+/**
+ * The endpoints that an application serves, by their names; undefined where nothing says it.
+ * @param mounted those that are known to be served already
+ */
+export function servedEndpoints(
+  { controllers, endpointPaths }: Served,
+  mounted: Iterable<string> = [],
+): ReadonlySet<string> | undefined {
   const classes = (controllers ?? []).flatMap(one => [...lineage(one)]);
   const declared = classes.flatMap(one => [...metadataOf(one).endpoints.values()]);
-  return new Set([...declared, ...Object.keys(endpointPaths ?? {})]);
+  const served = new Set([...declared, ...Object.keys(endpointPaths ?? {}), ...mounted]);
+  return served.size > 0 || controllers !== undefined || endpointPaths !== undefined ? served : undefined;
 }

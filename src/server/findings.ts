@@ -16,11 +16,18 @@ export interface Finding {
   readonly hint: string;
 }
 
+/** What is known of an application beside the options; undefined: nothing is. */
+export interface Facts {
+  /** The endpoints that it serves, by their names. */
+  readonly served?: ReadonlySet<string>;
+  /** Whether it has a UserProvider of its own. */
+  readonly ownUsers?: boolean;
+}
+
 interface Rule extends Finding {
   /** Whether it matters in production only. */
   readonly production?: boolean;
-  /** @param served the endpoints of the application; undefined: that is not known */
-  found(options: AuthorizationServerOptions, served?: ReadonlySet<string>): boolean;
+  found(options: AuthorizationServerOptions, facts: Facts): boolean;
 }
 
 /** What is looked for, the gravest first. */
@@ -68,11 +75,26 @@ const rules: readonly Rule[] = [
     found: ({ keys }) => keys?.encryptWith === undefined && keys?.jwks === undefined && keys?.signer === undefined,
   },
   {
+    ...{ id: 'no-user-provider', level: 'warning' },
+    message: 'Nobody can log in: the application has no UserProvider of its own, and there is no option users',
+    hint: 'name yours in the option services, or give users for development.',
+    found: ({ users, grants }, { served, ownUsers }) =>
+      ownUsers === false &&
+      users === undefined &&
+      (served?.has('authorization') === true || (served?.has('token') === true && grants?.includes('password') === true)),
+  },
+  {
+    ...{ id: 'users-beside-provider', level: 'warning' },
+    message: 'The option users is never asked: the application has a UserProvider of its own, which comes before it',
+    hint: 'leave users out, or the UserProvider.',
+    found: ({ users }, { ownUsers }) => users !== undefined && ownUsers === true,
+  },
+  {
     ...{ id: 'unmounted-par', level: 'warning' },
     message:
       'pushedAuthorizationRequests({ required: true }) refuses what was not pushed, and no endpoint takes pushes (RFC 9126 section 5)',
     hint: 'mount @PushedAuthorizationEndpoint(), as OAuthController does, or leave required out.',
-    found: ({ extensions }, served) =>
+    found: ({ extensions }, { served }) =>
       extensions?.some(requiresPushing) === true &&
       served?.has('authorization') === true &&
       !served.has('pushed_authorization_request'),
@@ -133,12 +155,9 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/**
- * @param production whether the server is, or will be, in production
- * @param served the endpoints that the application serves, by their names; undefined: that is not known
- */
-export function findingsOf(options: AuthorizationServerOptions, production: boolean, served?: ReadonlySet<string>): Finding[] {
-  const found = rules.filter(rule => (production || !rule.production) && rule.found(options, served));
+/** @param production whether the server is, or will be, in production */
+export function findingsOf(options: AuthorizationServerOptions, production: boolean, facts: Facts = {}): Finding[] {
+  const found = rules.filter(rule => (production || !rule.production) && rule.found(options, facts));
   return found.map(({ id, level, message, hint }) => ({ id, level, message, hint }));
 }
 

@@ -1,7 +1,7 @@
 import type { ScopeDirectory } from '../core/context';
 import type { Logger } from '../core/logger';
 import type { Settings } from '../core/settings';
-import { findingsOf } from './findings';
+import { type Facts, findingsOf } from './findings';
 import type { AuthorizationServerOptions } from './options';
 
 /** @throws TypeError for the first error that `oauth check --production` would name */
@@ -40,6 +40,20 @@ export function refuseUnknownScopes({ resources = {} }: AuthorizationServerOptio
 export function warnOfDangers(options: AuthorizationServerOptions, logger: Logger): void {
   for (const { message } of findingsOf(options, false)) logger.warn(`oauth-controllers: ${message}.`);
 }
+
+/**
+ * What shows only where it is known what the application serves, and who is asked for users.
+ * @param said what was said before: each is said once
+ */
+export function warnOfUsers(options: AuthorizationServerOptions, facts: Facts, logger: Logger, said: Set<string>): void {
+  for (const { id, message, hint } of findingsOf(options, false, facts)) {
+    if (!aboutUsers.has(id) || said.has(id)) continue;
+    said.add(id);
+    logger.warn(`oauth-controllers: ${message}; ${hint}`);
+  }
+}
+
+const aboutUsers: ReadonlySet<string> = new Set(['no-user-provider', 'users-beside-provider']);
 
 /** Whether tokens are signed for sure, so that what is wrong with the keys had better show at the start. */
 export function signsTokens({ tokenFormat, resources }: Settings): boolean {
