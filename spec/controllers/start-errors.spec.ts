@@ -17,6 +17,7 @@ const mistakes: [string, object, string][] = [
   ['an issuer that is no URL', { issuer: 'auth.example' }, 'issuer is "auth.example"; give the URL'],
   ['an http issuer', { issuer: 'http://auth.example' }, 'issuer is http://auth.example; use https.'],
   ['an ftp issuer', { issuer: 'ftp://localhost' }, 'issuer is ftp://localhost; use https.'],
+  ['TD04: an issuer without a scheme', { issuer: 'localhost:4800' }, 'issuer is localhost:4800; use https. Plain http is for'],
   ['an issuer with a query', { issuer: 'https://a.example?' }, 'issuer is https://a.example?; it may have no query'],
   ['an issuer with a fragment', { issuer: 'https://a.example#a' }, 'issuer is https://a.example#a; it may have no query'],
   ['an issuer with credentials', { issuer: 'https://a:b@a.example' }, 'issuer is https://a:b@a.example; it may have no query'],

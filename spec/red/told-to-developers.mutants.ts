@@ -29,4 +29,8 @@ export const mutants = [
     ],
     'TD03',
   ),
+  ...watchedBy('spec/**/*.spec.ts', [
+    ['TD04', 'src/core/resolve-settings.ts', "url.protocol !== 'https:' && !(", "url.protocol === 'http:' && !("],
+    ['TD04', 'src/resource/remote/discovery.ts', "? '; write it so in the option issuer' :", "? '' :"],
+  ]),
 ];

@@ -73,14 +73,15 @@ function issuerUrl(text: unknown): URL {
     );
   }
   const url = new URL(text);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopbackHost(url.hostname)))
+    throw new TypeError(`issuer is ${text}; use https. Plain http is for a loopback host only, such as http://localhost:3000.`);
   if (url.search || url.hash || text.includes('?') || text.includes('#') || url.username || url.password) {
     throw new TypeError(`issuer is ${text}; it may have no query, fragment or credentials (RFC 8414 section 2).`);
   }
   // Clients compare it byte by byte (RFC 8414 section 3.3), some after they have parsed it: both have to see the same.
   const written = url.origin + pathOf(url);
-  if (text !== written) throw new TypeError(`issuer is ${text}; write it without a trailing slash, as ${written}.`);
-  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname))) return url;
-  throw new TypeError(`issuer is ${text}; use https. Plain http is for a loopback host only, such as http://localhost:3000.`);
+  if (text === written) return url;
+  throw new TypeError(`issuer is ${text}; write it without a trailing slash, as ${written}.`);
 }
 
 /** Without empty parts, and without a slash at its end. */

@@ -195,7 +195,7 @@ describe('the keys of an authorization server', () => {
     }
   });
 
-  it('are those of the issuer, character for character', async () => {
+  it('TD04: are those of the issuer, character for character', async () => {
     for (const other of ['https://evil.example', undefined]) {
       await start({
         prepare: issuer =>
@@ -204,6 +204,10 @@ describe('the keys of an authorization server', () => {
       refusedFor503(await app.get(await app.issuer.token()));
       expect(app.issuer.count('/jwks')).to.equal(0);
       expect(app.log.text).to.include('says that it is of');
+      const [said = ''] = app.log.lines.filter(line => line.startsWith('warn'));
+      expect(said.split('\n')[0]).to.match(
+        other ? /says that it is of "https:..evil\.example"\. / : /"; write it so in the option issuer\. /,
+      );
       if (other) await app.close();
     }
   });

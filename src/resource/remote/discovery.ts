@@ -43,7 +43,12 @@ export class Discovery {
     const document = given as Readonly<Record<string, unknown>>;
     // RFC 8414 section 3.3: character for character, or somebody else's metadata could pose as this issuer's.
     if (document.issuer !== this.issuer)
-      return `it is not the metadata of ${this.issuer}, for it says that it is of ${JSON.stringify(document.issuer)}.`;
+      return `it is not the metadata of ${this.issuer}, for it says that it is of ${JSON.stringify(document.issuer)}${this.mend(document.issuer)}.`;
     return typeof document[member] === 'string' ? undefined : `the metadata of ${this.issuer} has no ${member}.`;
+  }
+
+  /** One slash is a slip of the pen; anything else may be somebody else. */
+  private mend(told: unknown): string {
+    return told === `${this.issuer}/` || `${told}/` === this.issuer ? '; write it so in the option issuer' : '';
   }
 }

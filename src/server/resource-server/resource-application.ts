@@ -1,6 +1,7 @@
 import type { Awaitable } from '../../core/awaitable';
 import { SteadyClock } from '../../core/clock';
 import { bindContext, type ResourceContext, type ScopeDirectory } from '../../core/context';
+import { OAuthError } from '../../core/errors';
 import { OAuthEvents } from '../../core/events';
 import { consoleLogger, unfailing } from '../../core/logger';
 import { givenReplay, ReplayInMemory } from '../../core/replay';
@@ -59,8 +60,9 @@ export class ResourceApplication implements ProtectedApplication {
     try {
       await this.opened.source.ready();
     } catch (error) {
-      const what = `oauth-controllers: ${this.issuers.join(', ')} could not be asked; requests are answered with 503 until it can.`;
-      this.context.logger.warn(what, error);
+      const why = error instanceof OAuthError && error.hint !== undefined ? ` ${error.hint}` : '';
+      const what = `${this.issuers.join(', ')} could not be asked; requests are answered with 503 until it can.${why}`;
+      this.context.logger.warn(`oauth-controllers: ${what}`, error);
     }
   }
 
