@@ -18,7 +18,7 @@ const options = {
   limits: false,
   clients: [
     { clientId: 'signer', authMethod: 'client_secret_jwt', clientSecret: secret, scopes: ['photos:read'] },
-    { clientId: 'other', authMethod: 'client_secret_jwt', scopes: ['photos:read'] },
+    { clientId: 'other', authMethod: 'client_secret_jwt', clientSecret: `another ${secret}`, scopes: ['photos:read'] },
     { clientId: 'basic', clientSecret: secret, scopes: ['photos:read'] },
     { clientId: 'keyed', authMethod: 'private_key_jwt', jwks: { keys: [keys.publicJwk] }, scopes: ['photos:read'] },
   ],

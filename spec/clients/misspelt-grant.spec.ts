@@ -75,7 +75,7 @@ describe('the grant types of a client', () => {
       'ticket',
       'co',
     ];
-    const { clients } = await start({ clients: [client(...types)], grants: [granting('passwort')] });
+    const { clients } = await start({ clients: [{ ...client(...types), public: true }], grants: [granting('passwort')] });
     expect((await clients.find('app'))?.grantTypes).to.deep.equal(types);
   });
 

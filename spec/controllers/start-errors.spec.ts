@@ -90,6 +90,16 @@ const mistakes: [string, object, string][] = [
     clients({ grantTypes: ['client_credentials'] }),
     'Client app is public and cannot use client_cr',
   ],
+  [
+    'TD05: a public client without anything else',
+    clients({ redirectUris: undefined }),
+    'Client app is public and has no redirectUris; give at least one, or name its grantTypes.',
+  ],
+  [
+    'TD05: a client whose secret nobody would know',
+    clients({ public: false }),
+    'Client app has no clientSecret, and nobody would be shown a random one; give it one, make it public, or call',
+  ],
   ['a client of codes without a URI', clients({ redirectUris: [], grantTypes: ['authorization_code'] }), 'Client app uses auth'],
   ['a logo over http', clients({ logoUri: 'http://a.example/a.png' }), 'Client app has a logoUri that is not https.'],
   [
@@ -149,6 +159,21 @@ describe('the start-up', () => {
       expect(await creating({ issuer: 'https://auth.example', database })).to.equal(undefined);
       folder.remove();
     });
+  });
+
+  it('TD05: takes a client without a secret that needs none, or whose secret it knows', async () => {
+    const folder = temporaryFolder();
+    const database = join(folder.path, 'known.sqlite');
+    const device = { clientId: 'device', public: true, redirectUris: undefined, grantTypes: ['urn:example:device'] };
+    const keyed = { authMethod: 'private_key_jwt', jwksUri: 'https://app.example/jwks.json' };
+    const known = { clientId: 'known', public: false };
+    const start = (secret: object) =>
+      creating({ database, ...clients({ ...known, ...secret }, { ...keyed, public: false }, device) });
+    expect(await start({ clientSecret: 'known' })).to.equal(undefined);
+    expect(await start({}), 'again, without the secret').to.equal(undefined);
+    expect(await start({ public: true })).to.equal(undefined);
+    expect(String(await start({}))).to.contain('Client known has no clientSecret');
+    folder.remove();
   });
 
   it('warns of each dangerous switch', async () => {

@@ -33,4 +33,9 @@ export const mutants = [
     ['TD04', 'src/core/resolve-settings.ts', "url.protocol !== 'https:' && !(", "url.protocol === 'http:' && !("],
     ['TD04', 'src/resource/remote/discovery.ts', "? '; write it so in the option issuer' :", "? '' :"],
   ]),
+  ...watchedBy('spec/controllers/start-errors.spec.ts', [
+    ['TD05', 'src/server/client-input.ts', 'redirectUris.length === 0 && grantTypes === undefined', 'redirectUris.length === 0'],
+    ['TD05', 'src/server/clients.ts', 'input.clientSecret === undefined && !kept.secrets', 'input.clientSecret === undefined'],
+    ['TD05', 'src/server/clients.ts', 'hasSecret(row.authMethod) && input.clientSecret', 'input.clientSecret'],
+  ]),
 ];

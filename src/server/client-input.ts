@@ -64,6 +64,7 @@ export function clientRow(input: ClientInput & { clientId: string }, secret: str
     metadata: input.metadata ?? {},
     createdAt: now,
   };
+  checkPublic(row, input);
   checkClient(row, secret);
   checkSecret(row, secret);
   for (const problem of [...problems, ...keyProblems(protocol, row.authMethod)]) refuse(row.clientId, problem);
@@ -88,6 +89,12 @@ export function authMethodOf(input: ClientInput): AuthMethod {
     return 'none';
   }
   return input.authMethod ?? 'client_secret_basic';
+}
+
+/** Its grant types would be those of a client that acts for itself, of which nothing was said. */
+function checkPublic({ clientId, authMethod, redirectUris }: ClientRow, { grantTypes }: ClientInput): void {
+  if (authMethod === 'none' && redirectUris.length === 0 && grantTypes === undefined)
+    refuse(clientId, 'is public and has no redirectUris; give at least one, or name its grantTypes');
 }
 
 /** @throws TypeError that names the client, what is wrong, and the mend */

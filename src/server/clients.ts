@@ -58,14 +58,19 @@ export class Clients extends ClientLookup {
   /**
    * Registers the client, or brings the registered one up to date: for clients that are kept in code. Without a clientSecret the
    * registered one keeps its own.
+   * @throws TypeError when the client could not work; the sentence says what to change
    */
   async put(input: ClientInput & { clientId: string }): Promise<void> {
     const { row } = await this.prepare(input);
     const { clientId, createdAt: _createdAt, ...rest } = row;
     await unlessChanged(async () => {
       const known = await this.rowOrFree(clientId);
+      const kept = known && input.clientSecret === undefined ? keptSecret(known, row) : {};
+      if (hasSecret(row.authMethod) && input.clientSecret === undefined && !kept.secrets)
+        throw new TypeError(
+          `Client ${clientId} has no clientSecret, and nobody would be shown a random one; give it one, make it public, or call server.clients.register().`,
+        );
       if (!known) return this.commit([insertClient.with(row)]);
-      const kept = input.clientSecret === undefined ? keptSecret(known, row) : {};
       await this.commit([updateClient.with({ ...rest, ...kept }, { clientId, secrets: known.secrets })]);
     });
   }
