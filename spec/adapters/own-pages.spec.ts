@@ -1,6 +1,16 @@
 import { expect } from 'chai';
-import { AuthorizationEndpoint, ConsentPage, LoginPage, TokenEndpoint } from 'oauth-controllers';
-import { Controller } from 'routing-controllers';
+import {
+  AuthorizationEndpoint,
+  AuthorizationRequest,
+  AuthRequest,
+  ConsentPage,
+  CurrentInteraction,
+  html,
+  Interaction,
+  LoginPage,
+  TokenEndpoint,
+} from 'oauth-controllers';
+import { Controller, JsonController, OnUndefined } from 'routing-controllers';
 import { onEachFramework, startApplication } from '../support/application';
 import { Browser } from '../support/browser';
 import { authorizationUrl } from '../support/flow';
@@ -22,8 +32,65 @@ class Undecided {
   }
 }
 
+@JsonController('/oauth')
+class Drawn {
+  @AuthorizationEndpoint() authorize(@AuthRequest() request: AuthorizationRequest) {
+    return request.login();
+  }
+  @LoginPage() login(@CurrentInteraction() { client, form }: Interaction) {
+    return html`<form method="${form.method}" action="${form.action}">${form.hidden} ${client.name} <a title="&quot;">é</a></form>`;
+  }
+}
+
+@Controller('/oauth')
+class Plain extends Drawn {}
+
+@JsonController('/oauth')
+class Empty {
+  @AuthorizationEndpoint() authorize(@AuthRequest() request: AuthorizationRequest) {
+    return request.login();
+  }
+  @LoginPage() login() {}
+}
+
+@JsonController('/oauth')
+class Undefined {
+  @AuthorizationEndpoint() authorize(@AuthRequest() request: AuthorizationRequest) {
+    return request.login();
+  }
+  @LoginPage() @OnUndefined(204) login() {}
+}
+
 describe("an application's own page", () => {
   onEachFramework(on => {
+    it('TD06: that returns html`…` is sent as HTML, past interceptors and class-transformer', async () => {
+      for (const controller of [Drawn, Plain]) {
+        const app = await startApplication({ on, controllers: [controller] });
+        const page = await new Browser().open(authorizationUrl(app));
+        expect([page.status, page.headers.get('content-type')]).to.deep.equal([200, 'text/html; charset=utf-8']);
+        expect(page.body).to.match(/^<form method="post" .*Photo App <a title="&quot;">é<\/a><\/form>$/s);
+        expect(page.headers.get('cache-control')).to.equal('no-store');
+        expect(page.headers.get('content-security-policy')).to.contain("frame-ancestors 'none'");
+        await app.close();
+      }
+    });
+
+    it('TD06: that returns nothing is named in the log, unless nothing is meant', async () => {
+      const errors = async (controller: new () => object): Promise<[status: number, errors: string[]]> => {
+        const app = await startApplication({ on, controllers: [controller] });
+        const { status } = await new Browser().open(authorizationUrl(app));
+        await app.close();
+        return [status, app.log.lines.filter(line => line.startsWith('error'))];
+      };
+      expect(await errors(Undefined)).to.deep.equal([204, []]);
+      expect(await errors(Empty)).to.deep.equal([
+        404,
+        [
+          'error oauth-controllers: Empty.login under @LoginPage() returned nothing, so there is no page; return html`…`, or what a page of yours draws. ',
+        ],
+      ]);
+    });
+
     it('that throws is an error page, and the reason is logged', async () => {
       for (const [controller, reason] of [
         [Failing, 'no template'],

@@ -38,4 +38,8 @@ export const mutants = [
     ['TD05', 'src/server/clients.ts', 'input.clientSecret === undefined && !kept.secrets', 'input.clientSecret === undefined'],
     ['TD05', 'src/server/clients.ts', 'hasSecret(row.authMethod) && input.clientSecret', 'input.clientSecret'],
   ]),
+  ...watchedBy('spec/adapters/own-pages.spec.ts', [
+    ['TD06', 'src/controllers/endpoint-actions.ts', 'if (drawn instanceof Html)', 'if (drawn === Html)'],
+    ['TD06', 'src/controllers/endpoint-actions.ts', 'if (drawn === undefined && isEmpty(exchange, metadata))', 'if (!drawn)'],
+  ]),
 ];

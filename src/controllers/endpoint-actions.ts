@@ -3,6 +3,7 @@ import type { Awaitable } from '../core/awaitable';
 import { within } from '../core/deadline';
 import type { Decision } from '../core/decision';
 import { serverError } from '../core/errors';
+import { Html } from '../core/html';
 import { json, type OAuthResponse } from '../core/http';
 import type { TokenEndpointOptions } from '../endpoints/token/token-endpoint';
 import type { AuthorizationServer } from '../server';
@@ -69,7 +70,7 @@ export function recordEndpoint(target: Class, method: string, kind: EndpointKind
     const call = (): unknown => metadata.callMethod(params, action);
     if (kind === 'authorization') return keep(exchange, await decide(exchange, call));
     if (kind === 'introspection') return keep(exchange, await introspect(exchange, call));
-    return kind === 'login' || kind === 'consent' ? draw(exchange, pageOf(kind), call) : call();
+    return kind === 'login' || kind === 'consent' ? draw(exchange, pageOf(kind), call, metadata) : call();
   };
   const options = { transformResponse: false };
   getMetadataArgsStorage().actions.push({ type: 'all', target, method, route, options, methodOverride });
@@ -125,14 +126,34 @@ async function introspect(exchange: Exchange, call: () => unknown): Promise<OAut
 }
 
 /** A page of the application's. When it fails, the user sees the error page. */
-async function draw(exchange: Exchange, page: 'loginPage' | 'consentPage', call: () => unknown): Promise<unknown> {
+async function draw(
+  exchange: Exchange,
+  page: 'loginPage' | 'consentPage',
+  call: () => unknown,
+  metadata: ActionMetadata,
+): Promise<unknown> {
   const { server, interaction } = stateOf(exchange.raw);
   if (!server || !interaction) return keep(exchange, json(500, serverError()));
+  const decorator = page === 'loginPage' ? '@LoginPage' : '@ConsentPage';
   try {
-    return await inTime(server, `The method under @${page === 'loginPage' ? 'LoginPage' : 'ConsentPage'}`, call);
+    const drawn = await inTime(server, `The method under ${decorator}`, call);
+    // routing-controllers would make JSON of it.
+    if (drawn instanceof Html) return keep(exchange, { status: 200, headers: asHtml, body: drawn.toString() });
+    if (drawn === undefined && isEmpty(exchange, metadata))
+      server.context.logger.error(
+        `oauth-controllers: ${metadata.target.name}.${metadata.method} under ${decorator}() returned nothing, so there is no page; return html\`…\`, or what a page of yours draws.`,
+      );
+    return drawn;
   } catch (error) {
     return keep(exchange, await server.endpoints[page].failed(error));
   }
+}
+
+const asHtml = { 'content-type': 'text/html; charset=utf-8' };
+
+/** Whether the framework says 404: the method has not answered by itself, nor does a decorator of routing-controllers. */
+function isEmpty({ response }: Exchange, { renderedTemplate, redirect, undefinedResultCode }: ActionMetadata): boolean {
+  return !response.headersSent && [renderedTemplate, redirect, undefinedResultCode].every(one => one === undefined);
 }
 
 function inTime(server: AuthorizationServer, what: string, call: () => unknown): Awaitable<unknown> {
