@@ -107,7 +107,7 @@ describe('revocation and what is kept of it', () => {
     }
     let app: TestApplication;
     before(async () => {
-      app = await startWith([new Wrongs()], { ...introspectionOptions, serviceTimeout: 40 });
+      app = await startWith([new Wrongs()], { ...introspectionOptions, serviceTimeout: 50 });
     });
     after(async () => {
       await app.close();

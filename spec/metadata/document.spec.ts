@@ -192,7 +192,7 @@ describe('the metadata document', () => {
         return answer();
       }
     }
-    const app = await startApplication({ controllers: [OAuthController, Odd], serviceTimeout: 20 });
+    const app = await startApplication({ controllers: [OAuthController, Odd], serviceTimeout: 50 });
     const status = async () => (await fetch(app.url + oauth)).status;
     for (const wrong of ['text', null, ['a'], 1, { a: 1n }]) {
       answer = () => wrong;

@@ -42,4 +42,5 @@ export const mutants = [
     ['TD06', 'src/controllers/endpoint-actions.ts', 'if (drawn instanceof Html)', 'if (drawn === Html)'],
     ['TD06', 'src/controllers/endpoint-actions.ts', 'if (drawn === undefined && isEmpty(exchange, metadata))', 'if (!drawn)'],
   ]),
+  ...watchedBy('spec/controllers/start-errors.spec.ts', [['TD07', 'src/core/resolve-settings.ts', 'limit >= 50', 'limit > 0']]),
 ];

@@ -104,13 +104,13 @@ describe('the calls beneath the decorators', () => {
     it(`TE12: ${what} that hangs is given up`, async () => {
       const type = 'urn:example:never';
       const app = await startApplication({
-        ...{ serviceTimeout: 40, grants: ['client_credentials', { type, handle }] },
+        ...{ serviceTimeout: 50, grants: ['client_credentials', { type, handle }] },
         clients: [{ clientId: 'service', clientSecret: secret, scopes: ['photos:read'], grantTypes: [type] }],
       });
       try {
         const answer = await post(app, { grant_type: type }, { basic: 'service' });
         expectRefusal(answer, 'temporarily_unavailable', 503);
-        expect(app.log.text).to.include(`${what} ${type} did not answer within 40 ms`);
+        expect(app.log.text).to.include(`${what} ${type} did not answer within 50 ms`);
       } finally {
         await app.close();
       }

@@ -130,8 +130,10 @@ function named<T extends string>(option: string, names: readonly T[], known: rea
 }
 
 function milliseconds(limit: number): number {
-  if (Number.isFinite(limit) && limit > 0) return limit;
-  throw new TypeError(`serviceTimeout is ${JSON.stringify(limit)}; give a positive number of milliseconds.`);
+  if (Number.isFinite(limit) && limit >= 50) return limit;
+  throw new TypeError(
+    `serviceTimeout is ${JSON.stringify(limit)}; it counts milliseconds, unlike the other options: give 50 or more. 5000 is the default.`,
+  );
 }
 
 function checkedOrigin(origin: string): string {

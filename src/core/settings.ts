@@ -129,7 +129,10 @@ export interface ProtocolOptions {
    * seconds, and other processes learn of such changes up to so much later; the one that makes them knows them at once.
    */
   clientCache?: Duration;
-  /** How long a replaced service (a UserProvider, a TokenGenerator …) may take, in milliseconds, before the request is refused. Default 5000. */
+  /**
+   * How long a replaced service (a UserProvider, a TokenGenerator …) may take before the request is refused: milliseconds, unlike all
+   * other options. Default 5000; at least 50.
+   */
   serviceTimeout?: number;
 }
 

@@ -89,13 +89,13 @@ describe('what a decision of the application comes to', () => {
       [{ controllers: [Drawing] }, 'The method under @LoginPage'],
       [{ pages }, 'A page of the option pages'],
     ] as const) {
-      const site = await start({ serviceTimeout: 40, ...options } as TestOptions);
+      const site = await start({ serviceTimeout: 50, ...options } as TestOptions);
       decide = (request, user) => request.approve(user);
       const browser = what.includes('Authorization') ? await loggedIn(site) : new Browser();
       decide = hanging;
       const page = await open(site, browser);
       expect(page.status, what).to.be.within(500, 503);
-      expect(site.log.text).to.include(`${what} did not answer within 40 ms`);
+      expect(site.log.text).to.include(`${what} did not answer within 50 ms`);
       await site.close();
       app = undefined;
     }

@@ -31,7 +31,7 @@ describe('an authorization request of somebody who has consented', () => {
   let app: TestApplication;
   let browser: Browser;
   before(async () => {
-    app = await startWith(unreliable(), { serviceTimeout: 40, limits: false, extensions: [hooks, ...places] });
+    app = await startWith(unreliable(), { serviceTimeout: 50, limits: false, extensions: [hooks, ...places] });
     browser = await loggedIn(app);
   });
   beforeEach(() => {

@@ -102,7 +102,7 @@ describe('a signed introspection answer (RFC 9701)', () => {
       sign: () => act() as Promise<string>,
       jwks: async () => ({ keys: [] }),
     };
-    const other = await startIntrospection({ keys: { signer }, serviceTimeout: 40 });
+    const other = await startIntrospection({ keys: { signer }, serviceTimeout: 50 });
     const token = await serviceToken(other);
     const lies: Wrong = { 'answers with nothing': () => undefined, 'answers with a text': () => 'signed' };
     for (const wrong of Object.values({ ...throws, ...lies })) {

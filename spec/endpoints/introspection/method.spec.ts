@@ -39,7 +39,7 @@ describe('the method of the introspection endpoint', () => {
   onEachFramework(framework => {
     let app: TestApplication;
     before(async () => {
-      app = await startIntrospection({ on: framework, controllers: [Endpoints, Inherited], serviceTimeout: 40 });
+      app = await startIntrospection({ on: framework, controllers: [Endpoints, Inherited], serviceTimeout: 50 });
     });
     after(() => app.close());
     beforeEach(() => {

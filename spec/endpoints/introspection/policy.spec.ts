@@ -121,7 +121,7 @@ describe('an IntrospectionPolicy of the application', () => {
     class Wrongs extends IntrospectionPolicy {
       override maySee = () => act() as Promise<boolean>;
     }
-    const app = await startWith([new Wrongs()], { ...introspectionOptions, serviceTimeout: 40 });
+    const app = await startWith([new Wrongs()], { ...introspectionOptions, serviceTimeout: 50 });
     const token = await serviceToken(app);
     for (const [how, wrong] of Object.entries({ ...throws, ...lies })) {
       act = wrong;

@@ -59,7 +59,7 @@ describe('the introspection endpoint of an application', () => {
     }
     let app: TestApplication;
     before(async () => {
-      app = await startWith([new Mine()], { ...introspectionOptions, serviceTimeout: 40 });
+      app = await startWith([new Mine()], { ...introspectionOptions, serviceTimeout: 50 });
     });
     after(async () => {
       await app.close();

@@ -17,7 +17,7 @@ describe('a service of the application that fails or lies', () => {
       { clientId: 'service', clientSecret: 'the secret', scopes: ['photos:read', 'photos:write'] },
       { clientId: 'legacy', public: true, scopes: ['photos:read'], grantTypes: ['password', 'refresh_token'] },
     ];
-    app = await startWith(unreliable(), { serviceTimeout: 40, grants, clients, limits: false });
+    app = await startWith(unreliable(), { serviceTimeout: 50, grants, clients, limits: false });
   });
   after(async () => {
     await app.close();
