@@ -6,7 +6,7 @@ const introspector = 'src/resource/remote/introspector.ts';
 const guard = 'src/resource/guard.ts';
 const told = 'src/resource/remote/told-token.ts';
 const server = 'spec/resource/remote/*.spec.ts';
-const b64token = 'src/resource/b64token.ts';
+const b64token = 'src/tokens/b64token.ts';
 const grep = 'is told by its characters';
 
 /** The resource server that stands apart, and resources with a name. */
@@ -63,9 +63,9 @@ export const mutants: Mutant[] = [
     spec: server,
   },
   { id: 'JA04', file: rules, find: ' || !types.includes(typ.toLowerCase())', replace: '', spec: server },
-  { id: 'JA06', file: b64token, find: 'length <= longest', replace: 'true', spec: server },
+  { id: 'JA06', file: b64token, find: 'length > 0 && length <= longestB64token', replace: 'length > 0', spec: server },
   { id: 'length of a b64token', file: b64token, find: 'length > 0 && ', replace: '', grep },
-  { id: 'padding of a b64token', file: b64token, find: '(end < 0 || padding.test(text.slice(end)))', replace: 'true', grep },
+  { id: 'padding of a b64token', file: b64token, find: 'padding.test(text.slice(end)) ? end : 0', replace: 'end', grep },
   { id: 'characters of a b64token', file: b64token, find: '._~+/]/', replace: '._~+]/', grep },
   { id: 'JA08', file: verifier, find: 'this.tolerance = tolerance * 1000', replace: 'this.tolerance = 3_600_000', spec: server },
   { id: 'JA08', file: rules, find: 'Math.max(nbf, Number(iat))', replace: 'nbf', spec: server },

@@ -29,7 +29,7 @@ export const noValues: Wrong = {
   'answers with an object': () => ({ toString: () => 'a'.repeat(43) }),
   'answers with a blank within': () => `${'a'.repeat(30)} b`,
   'answers with a line break at the end': () => `${'a'.repeat(43)}\n`,
-  'answers with 5000 characters': () => 'a'.repeat(5000),
+  'answers with 9000 characters': () => 'a'.repeat(9000),
 };
 export const noClients: Wrong = {
   'answers with nothing': () => undefined,

@@ -177,6 +177,33 @@ describe('JWT access tokens', () => {
     expect(JSON.parse(row.claims)).to.deep.equal({ tenant: 'of service' });
   });
 
+  it('JA06: may be as long as a resource takes them, and not a character longer', async () => {
+    let length = 4000;
+    class Long extends JwtTokenGenerator {
+      protected override async claims() {
+        return { groups: 'x'.repeat(length) };
+      }
+    }
+    app = await startWith([new Long()], { keys: jwt.keys });
+    const lengthOf = async () => String((await machine()).access_token).length;
+    // Three bytes of the claims are four characters; the signature and the header are of one length.
+    length += Math.floor(((8190 - (await lengthOf())) * 3) / 4);
+    for (let more = 0; more < 4; more++, length++) {
+      const { status, body } = await post(app, { grant_type: 'client_credentials' }, { basic: 'service' });
+      if (status === 200) {
+        expect(body.access_token.length).to.be.within(8188, 8192);
+        expect((await call(app, body.access_token)).status).to.equal(200);
+      } else {
+        expect(more).to.be.above(0);
+        expect([status, body.error]).to.deep.equal([500, 'server_error']);
+        expect(app.log.text).to.match(
+          /TokenGenerator\.accessToken has answered with 819\d characters; requests may carry 8192\. Leave/,
+        );
+      }
+    }
+    expect(app.log.text).to.include('requests may carry 8192');
+  });
+
   for (const name of ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti', 'scope', 'cnf', 'auth_time'])
     it(`are refused with a ${name} of the application's`, async () => {
       class Wrong extends JwtTokenGenerator {

@@ -2,8 +2,8 @@ import type { Awaitable } from '../core/awaitable';
 import { invalidRequest, invalidToken, OAuthError } from '../core/errors';
 import type { OAuthRequest } from '../core/request';
 import type { BearerMethod } from '../core/settings';
+import { isB64token } from '../tokens/b64token';
 import { jktOf } from '../tokens/confirmation';
-import { isB64token } from './b64token';
 import { challenge } from './challenge';
 import type { TokenType } from './token-type';
 

@@ -1,7 +1,7 @@
 import { invalidDpopProof, invalidToken } from '../core/errors';
+import { isB64token } from '../tokens/b64token';
 import { jktOf } from '../tokens/confirmation';
 import { dpopAlgorithms, dpopProof } from '../tokens/dpop-proof';
-import { isB64token } from './b64token';
 import { challenge } from './challenge';
 import type { TokenType } from './token-type';
 

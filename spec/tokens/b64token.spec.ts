@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { isB64token } from '../../src/resource/b64token';
+import { isB64token } from '../../src/tokens/b64token';
 
 /** RFC 6750 section 2.1, and how long it may be. */
 const grammar = /^[A-Za-z0-9\-._~+/]{1,8192}=*$/;
