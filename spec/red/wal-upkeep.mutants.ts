@@ -77,4 +77,20 @@ export const mutants: Mutant[] = [
     grep: 'again after it has failed',
     spec,
   },
+  {
+    id: 'unsynced-commits',
+    file: 'src/server/findings.ts',
+    find: "asked('journal_mode') === 'wal' && ",
+    replace: "asked('journal_mode') !== 'wal' && ",
+    grep: 'warns of a DataSource',
+    spec: 'spec/stores/sqlite.spec.ts',
+  },
+  {
+    id: 'unsynced-commits-always',
+    file: 'src/server/findings.ts',
+    find: " && Number(asked('synchronous')) < 2",
+    replace: '',
+    grep: 'warns of a DataSource',
+    spec: 'spec/stores/sqlite.spec.ts',
+  },
 ];

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { expect } from 'chai';
-import type { DataSource } from 'typeorm';
+import { oauthEntities } from 'oauth-controllers';
+import { DataSource, type DataSourceOptions } from 'typeorm';
 import { insertCode, redeemCode } from '../../src/core/statements/codes';
 import { findAccessToken, insertAccessToken } from '../../src/core/statements/tokens';
 import { UnitRefused } from '../../src/core/storage';
 import { openDataSource } from '../../src/typeorm/data-source';
 import { TypeormStorage } from '../../src/typeorm/typeorm-storage';
+import { startApplication } from '../support/application';
 import { accessTokenRow, codeRow, epoch, freshHash } from '../support/rows';
 
 describe('the storage port on a SQLite file', () => {
@@ -60,6 +62,22 @@ describe('the storage port on a SQLite file', () => {
     const opened = await openDataSource({ type: 'better-sqlite3', database: file, prepareDatabase });
     expect(await opened.dataSource.query('PRAGMA synchronous')).to.deep.equal([{ synchronous: 1 }]);
     await opened.dataSource.destroy();
+  });
+
+  it('warns of a DataSource of the application’s that does not wait for the disk', async () => {
+    const ids = async (options: object): Promise<[warned: boolean, found: string[]]> => {
+      const parts = { entities: oauthEntities, enableWAL: true, ...options };
+      const own = new DataSource({ type: 'better-sqlite3', database: file, ...parts } as DataSourceOptions);
+      const app = await startApplication({ database: await own.initialize() });
+      const found = app.server.check().map(({ id }) => id);
+      await app.close();
+      await own.destroy();
+      return [app.log.text.includes('does not wait for the disk (PRAGMA synchronous)'), found];
+    };
+    expect(await ids({})).to.deep.equal([true, ['unsynced-commits']]);
+    const prepareDatabase = (database: BetterSqlite3.Database): void => void database.pragma('synchronous = FULL');
+    expect(await ids({ prepareDatabase })).to.deep.equal([false, []]);
+    expect(await ids({ database: ':memory:', synchronize: true })).to.deep.equal([false, []]);
   });
 
   it('has committed what it says it has: another connection sees it', async () => {

@@ -1,7 +1,9 @@
+import type { DataSource } from 'typeorm';
 import { seconds } from '../core/duration';
 import { parseUrl } from '../core/url';
 import { requiresNonces } from '../extensions/dpop';
 import { requiresPushing } from '../extensions/par';
+import type { SqliteDatabase } from '../typeorm/sqlite-driver';
 import type { AuthorizationServerOptions } from './options';
 
 /** Something about a configuration that its operator should know. */
@@ -90,6 +92,13 @@ const rules: readonly Rule[] = [
     found: ({ users }, { ownUsers }) => users !== undefined && ownUsers === true,
   },
   {
+    ...{ id: 'unsynced-commits', level: 'warning' },
+    message:
+      'The SQLite file of the DataSource does not wait for the disk (PRAGMA synchronous): a power cut takes back what was answered, a revocation too',
+    hint: "give it prepareDatabase: database => database.pragma('synchronous = FULL').",
+    found: ({ database }) => typeof database === 'object' && 'isInitialized' in database && isUnsynced(database),
+  },
+  {
     ...{ id: 'unmounted-par', level: 'warning' },
     message:
       'pushedAuthorizationRequests({ required: true }) refuses what was not pushed, and no endpoint takes pushes (RFC 9126 section 5)',
@@ -167,4 +176,12 @@ function isInMemory(database: AuthorizationServerOptions['database']): boolean {
 
 function optionsOf(database: Exclude<AuthorizationServerOptions['database'], string | undefined>) {
   return 'isInitialized' in database ? database.options : database;
+}
+
+/** Known of a connection that is open. better-sqlite3 is made such that a file in WAL mode does not wait for the disk at a commit. */
+function isUnsynced({ isInitialized, driver, options }: DataSource): boolean {
+  if (!isInitialized || options.type !== 'better-sqlite3') return false;
+  const { databaseConnection } = driver as unknown as { databaseConnection: SqliteDatabase };
+  const asked = (name: string): unknown => databaseConnection.pragma(name, { simple: true });
+  return asked('journal_mode') === 'wal' && Number(asked('synchronous')) < 2;
 }
