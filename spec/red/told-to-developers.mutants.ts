@@ -43,4 +43,15 @@ export const mutants = [
     ['TD06', 'src/controllers/endpoint-actions.ts', 'if (drawn === undefined && isEmpty(exchange, metadata))', 'if (!drawn)'],
   ]),
   ...watchedBy('spec/controllers/start-errors.spec.ts', [['TD07', 'src/core/resolve-settings.ts', 'limit >= 50', 'limit > 0']]),
+  ...watchedBy('spec/controllers/endpoint-decorators.spec.ts', [
+    ['TD08', 'src/controllers/decorators/endpoints.ts', "path !== '' && !path.startsWith('/')", "path === '/'"],
+    ['TD08', 'src/controllers/mounting.ts', '    refuseTaken(path, taken.get(path), handler);\n', ''],
+    ['TD08', 'src/controllers/mounting.ts', 'const isSame = name === method &&', 'const isSame ='],
+    ['TD08', 'src/controllers/mounting.ts', ' || [...lineage(other)].includes(target)', ''],
+    ['TD08', 'src/controllers/mounting.ts', '    checkTokenEndpoint(application, handler);\n', ''],
+    ['TD09', 'src/controllers/decorators/endpoints.ts', 'refuseStandard(decorator, method);', ''],
+    ['TD09', 'src/controllers/decorators/endpoints.ts', "refuseStandard('MetadataEndpoint', method);", ''],
+    ['TD09', 'src/controllers/decorators/protection.ts', 'refuseStandard(decorator, method);', ''],
+    ['TD09', 'src/controllers/decorators/resource.ts', "refuseStandard('OAuthResource', more[0]);", ''],
+  ]),
 ];

@@ -20,20 +20,48 @@ export interface MountOptions {
  * @returns the paths of the endpoints
  */
 export function mount(application: ProtectedApplication, controllers: readonly Class[], options: MountOptions): string[] {
-  return controllers.flatMap(controller => {
+  const taken = new Map<string, Handler>();
+  for (const controller of controllers) {
     restoreAuthorized(controller);
-    return [...methodsOf(controller)].flatMap(method => mountOne(application, controller, method, options));
-  });
+    for (const method of methodsOf(controller)) mountOne(application, [controller, method], options, taken);
+  }
+  return [...taken.keys()];
 }
 
-function mountOne(application: ProtectedApplication, target: Class, method: string, options: MountOptions): string[] {
+type Handler = readonly [target: Class, method: string];
+
+function mountOne(application: ProtectedApplication, handler: Handler, options: MountOptions, taken: Map<string, Handler>): void {
+  const [target, method] = handler;
   restoreInherited(target, method);
   const kind = nearest(target, metadata => metadata.endpoints.get(method));
   const path = options.routePrefix + routeOf(target, method);
-  if (kind) options.endpoint(kind, path, `${target.name}.${method}`);
-  else addFrameworkRule(target, method, options);
+  if (kind) {
+    refuseTaken(path, taken.get(path), handler);
+    taken.set(path, handler);
+    options.endpoint(kind, path, `${target.name}.${method}`);
+    checkTokenEndpoint(application, handler);
+  } else addFrameworkRule(target, method, options);
   checkRule(application, target, method);
-  return kind ? [path] : [];
+}
+
+/** The second one would never be reached. A class may stand beside one that it extends. */
+function refuseTaken(path: string, first: Handler | undefined, [target, method]: Handler): void {
+  if (!first) return;
+  const [other, name] = first;
+  const isSame = name === method && ([...lineage(target)].includes(other) || [...lineage(other)].includes(target));
+  if (!isSame)
+    throw new TypeError(
+      `${other.name}.${name} and ${target.name}.${method} are endpoints at ${path}, where the first alone would be reached; give one another path.`,
+    );
+}
+
+function checkTokenEndpoint({ context }: ProtectedApplication, [target, method]: Handler): void {
+  const { scopes = [] } = nearest(target, metadata => metadata.tokenEndpoints.get(method)) ?? {};
+  const unknown = scopes.find(name => !context.scopes.has(name));
+  if (unknown !== undefined)
+    throw new TypeError(
+      `${target.name}.${method} issues the scope ${JSON.stringify(unknown)}, which is not declared; add it to the option scopes, or correct its @TokenEndpoint.`,
+    );
 }
 
 function routeOf(target: Class, method: string): string {

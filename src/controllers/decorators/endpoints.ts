@@ -2,10 +2,16 @@ import type { TokenEndpointOptions } from '../../endpoints/token/token-endpoint'
 import { recordEndpoint } from '../endpoint-actions';
 import { type EndpointKind, metadataOf } from '../metadata';
 import { prepareOnBuild } from '../prepare';
+import { refuseStandard } from './standard';
 
 /** A decorator that makes its method an endpoint. An empty method works. */
-function endpoint(kind: EndpointKind, path: string): MethodDecorator {
+function endpoint(decorator: string, kind: EndpointKind, path: string): MethodDecorator {
   return (prototype, method) => {
+    refuseStandard(decorator, method);
+    if (path !== '' && !path.startsWith('/'))
+      throw new TypeError(
+        `@${decorator} of ${prototype.constructor.name}.${String(method)} has the path ${JSON.stringify(path)}; begin it with a slash: ${JSON.stringify(`/${path}`)}.`,
+      );
     recordEndpoint(prototype.constructor, String(method), kind, path);
     prepareOnBuild();
   };
@@ -16,7 +22,7 @@ function endpoint(kind: EndpointKind, path: string): MethodDecorator {
  * may answer with a decision of its `@AuthRequest()`, or do nothing.
  */
 export function AuthorizationEndpoint(path = '/authorize'): MethodDecorator {
-  return endpoint('authorization', path);
+  return endpoint('AuthorizationEndpoint', 'authorization', path);
 }
 
 /**
@@ -24,15 +30,16 @@ export function AuthorizationEndpoint(path = '/authorize'): MethodDecorator {
  * scopes that it issues at most, its token type, its lifetimes.
  */
 export function TokenEndpoint(path = '/token', options: TokenEndpointOptions = {}): MethodDecorator {
+  const mark = endpoint('TokenEndpoint', 'token', path);
   return (prototype, method) => {
+    mark(prototype, method, {});
     metadataOf(prototype.constructor).tokenEndpoints.set(String(method), options);
-    endpoint('token', path)(prototype, method, {});
   };
 }
 
 /** The revocation endpoint (RFC 7009), POST. The method itself is not called. */
 export function RevocationEndpoint(path = '/revoke'): MethodDecorator {
-  return endpoint('revocation', path);
+  return endpoint('RevocationEndpoint', 'revocation', path);
 }
 
 /**
@@ -40,7 +47,7 @@ export function RevocationEndpoint(path = '/revoke'): MethodDecorator {
  * add members to its `@Introspected()`, or do nothing.
  */
 export function IntrospectionEndpoint(path = '/introspect'): MethodDecorator {
-  return endpoint('introspection', path);
+  return endpoint('IntrospectionEndpoint', 'introspection', path);
 }
 
 /**
@@ -48,12 +55,12 @@ export function IntrospectionEndpoint(path = '/introspect'): MethodDecorator {
  * `extensions: [pushedAuthorizationRequests({ … })]`.
  */
 export function PushedAuthorizationEndpoint(path = '/par'): MethodDecorator {
-  return endpoint('pushed_authorization_request', path);
+  return endpoint('PushedAuthorizationEndpoint', 'pushed_authorization_request', path);
 }
 
 /** The server's public keys (RFC 7517), GET. The method itself is not called. */
 export function JwksEndpoint(path = '/jwks'): MethodDecorator {
-  return endpoint('jwks', path);
+  return endpoint('JwksEndpoint', 'jwks', path);
 }
 
 /**
@@ -62,15 +69,18 @@ export function JwksEndpoint(path = '/jwks'): MethodDecorator {
  * lists, but neither the issuer nor an endpoint: then the metadata is refused with a server_error and the log says why.
  */
 export function MetadataEndpoint(): MethodDecorator {
-  return (prototype, method) => void metadataOf(prototype.constructor).metadataHooks.add(String(method));
+  return (prototype, method) => {
+    refuseStandard('MetadataEndpoint', method);
+    metadataOf(prototype.constructor).metadataHooks.add(String(method));
+  };
 }
 
 /** A login page of your own: draw the `@CurrentInteraction()`; what its form posts to the same path is handled by the library. */
 export function LoginPage(path = '/login'): MethodDecorator {
-  return endpoint('login', path);
+  return endpoint('LoginPage', 'login', path);
 }
 
 /** A consent page of your own: draw the `@CurrentInteraction()`; what its form posts to the same path is handled by the library. */
 export function ConsentPage(path = '/consent'): MethodDecorator {
-  return endpoint('consent', path);
+  return endpoint('ConsentPage', 'consent', path);
 }

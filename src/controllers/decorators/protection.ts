@@ -4,6 +4,7 @@ import type { ProtectOptions, Rule } from '../../resource/rule';
 import type { Class } from '../metadata';
 import { prepareOnBuild } from '../prepare';
 import { addRule } from '../rules';
+import { refuseStandard } from './standard';
 
 type ClassOrMethodDecorator = ClassDecorator & MethodDecorator;
 
@@ -19,7 +20,7 @@ export function OAuthScope(...scopes: [...Scope[]] | [...Scope[], ProtectOptions
   // A misspelt constant is undefined, and would ask for nothing.
   if (!wanted.every(isScope))
     throw new TypeError(`@OAuthScope was given ${inspect(wanted.find(one => !isScope(one)))}; name scopes, anyOf() or allOf().`);
-  return protect({ scopes: wanted as Scope[], subject: options?.subject, tokenTypes: options?.tokenTypes });
+  return protect('OAuthScope', { scopes: wanted as Scope[], subject: options?.subject, tokenTypes: options?.tokenTypes });
 }
 
 function isScope(value: unknown): value is Scope {
@@ -34,16 +35,17 @@ function isProtectOptions(value: unknown): value is ProtectOptions {
 
 /** Lets anonymous requests pass. A token that is sent still has to be good, and to have the scopes that the class asks for. */
 export function OAuthOptional(): ClassOrMethodDecorator {
-  return protect({ scopes: [], optional: true });
+  return protect('OAuthOptional', { scopes: [], optional: true });
 }
 
 /** Takes a handler out of its class's rule: everybody may call it, and tokens are not looked at. */
 export function OAuthPublic(): MethodDecorator {
-  return protect({ scopes: [], open: true });
+  return protect('OAuthPublic', { scopes: [], open: true });
 }
 
-function protect(rule: Rule): ClassOrMethodDecorator {
+function protect(decorator: string, rule: Rule): ClassOrMethodDecorator {
   return (target: object, method?: string | symbol): void => {
+    refuseStandard(decorator, method);
     if (method === undefined) addRule(target as Class, undefined, rule);
     else addRule(target.constructor, String(method), rule);
     prepareOnBuild();

@@ -1,5 +1,6 @@
 import type { ScopeName } from '../../core/scope-names';
 import { type Class, metadataOf } from '../metadata';
+import { refuseStandard } from './standard';
 
 export interface OAuthResourceOptions {
   /** The identifier that tokens have to be for (RFC 8707). Default: the URL of the controller. */
@@ -19,7 +20,8 @@ export interface OAuthResourceOptions {
  * asks with `resource` (RFC 8707), and with `scopes` no scopes but those.
  */
 export function OAuthResource(options: OAuthResourceOptions = {}): ClassDecorator {
-  return target => {
+  return (target, ...more: unknown[]) => {
+    refuseStandard('OAuthResource', more[0]);
     metadataOf(target as Class).resource = options;
   };
 }
