@@ -14,7 +14,7 @@ import { onEachFramework, startApplication } from '../support/application';
 import { clientToken, userToken } from '../support/controllers';
 import { call, exchange, obtainCode, post } from '../support/flow';
 
-const options = { issuer: 'http://localhost:3000', database: ':memory:', scopes: { a: 'A' } };
+const options = { issuer: 'http://localhost:3000', database: ':memory:', scopes: { a: 'A' }, users: [] };
 const rejection = (work: Promise<unknown>): Promise<Error> =>
   work.then(
     () => expect.fail('nothing was thrown'),

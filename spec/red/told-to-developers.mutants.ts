@@ -54,4 +54,10 @@ export const mutants = [
     ['TD09', 'src/controllers/decorators/protection.ts', 'refuseStandard(decorator, method);', ''],
     ['TD09', 'src/controllers/decorators/resource.ts', "refuseStandard('OAuthResource', more[0]);", ''],
   ]),
+  ...watchedBy('spec/controllers/start-errors.spec.ts', [
+    ['TD10', 'src/controllers/oauth-server.ts', '    checkOptions(options);\n', ''],
+    ['TD10', 'src/controllers/check-options.ts', 'Object.hasOwn(kinds, name) ? kinds[name] : undefined', 'kinds[name]'],
+    ['TD10', 'src/controllers/check-options.ts', "if (!isKind(options.scopes, 'object'))", 'if (!options.scopes)'],
+    ['TD10', 'src/controllers/check-options.ts', "if (!isKind(group, 'object')) throw", 'if (!group) throw'],
+  ]),
 ];

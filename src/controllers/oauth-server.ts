@@ -25,6 +25,7 @@ import { warnOfUsers } from '../server/start-checks';
 import { TypeormStorage } from '../typeorm/typeorm-storage';
 import { AdminControllers } from './admin-controllers';
 import { forgetBinder } from './binder';
+import { checkOptions } from './check-options';
 import { TypediServices } from './container';
 import { application, closeServer, type Framework, listenOn } from './listen';
 import type { Class, EndpointKind } from './metadata';
@@ -67,6 +68,7 @@ export class OAuthServer {
    * @throws TypeError for a mistake of the developer's; the sentence says which and how to mend it
    */
   static async create(options: OAuthOptions): Promise<OAuthServer> {
+    checkOptions(options);
     const admin = new AdminControllers(options.admin);
     const services = new TypediServices(options.services);
     return new OAuthServer(await AuthorizationServer.open(options, services), services, options, admin);

@@ -27,8 +27,8 @@ export function refuseMisspelt(
   }
 }
 
-/** The first of those that are like it most. */
-function nearest(type: string, known: readonly string[]): string | undefined {
+/** The first of those that are like it most; undefined where none is. */
+export function nearest(type: string, known: readonly string[]): string | undefined {
   const letters = lettersOf(type);
   const close = known.map(name => ({ name, wrong: wrongLetters(letters, lettersOf(name)) }));
   const [best] = close.filter(({ wrong }) => wrong <= fewLetters).sort((a, b) => a.wrong - b.wrong);

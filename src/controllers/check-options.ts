@@ -1,0 +1,79 @@
+import type { CredentialOptions, LimitOptions, SessionOptions, TokenOptions } from '../core/settings';
+import { nearest } from '../server/misspelt-grant';
+import type { KeysOptions } from '../tokens/keys/options';
+import type { OAuthOptions } from './oauth-server';
+
+/** What an option is; `any` where it is looked at elsewhere, or may be several things. */
+type Kind = 'list' | 'object' | 'yes or no' | 'any';
+type Kinds<T> = Readonly<Record<keyof T, Kind>>;
+
+const top: Kinds<OAuthOptions> = {
+  ...{ issuer: 'any', realm: 'any', missingRedirectUri: 'any', clientAssertionLifetime: 'any', clientCache: 'any' },
+  ...{ serviceTimeout: 'any', database: 'any', storage: 'object', logger: 'object', clock: 'object', framework: 'any' },
+  ...{ trustProxy: 'any', admin: 'any', limits: 'any', cleanup: 'any' },
+  ...{ tokens: 'object', sessions: 'object', credentials: 'object', keys: 'object', scopes: 'object', resources: 'object' },
+  ...{ pages: 'object', endpointPaths: 'object' },
+  ...{ tokenTypes: 'list', bearerMethods: 'list', responseTypes: 'list', origins: 'list', grants: 'list', extensions: 'list' },
+  ...{ clients: 'list', users: 'list', controllers: 'list', services: 'list' },
+  ...{ requireState: 'yes or no', sslOnly: 'yes or no', partialConsent: 'yes or no' },
+  ...{ dangerouslyAllowConfidentialClientsWithoutPkce: 'yes or no', dangerouslyAllowDocumentsOnLoopback: 'yes or no' },
+};
+const tokens: Kinds<TokenOptions> = {
+  ...{ code: 'any', accessToken: 'any', refreshToken: 'any', refreshTokenIdle: 'any', format: 'any', bytes: 'any' },
+  reuseInterval: 'any',
+};
+const sessions: Kinds<SessionOptions> = { login: 'any', interaction: 'any' };
+const credentials: Kinds<CredentialOptions> = { clientId: 'any', clientSecret: 'any' };
+const limits: Kinds<LimitOptions> = { login: 'any', token: 'any' };
+const cleanup: Kinds<Exclude<OAuthOptions['cleanup'], false | undefined>> = { every: 'any', batch: 'any' };
+const keys: Kinds<KeysOptions> = { algorithm: 'any', rotate: 'any', encryptWith: 'any', jwks: 'object', signer: 'object' };
+const within = { tokens, sessions, credentials, limits, cleanup, keys };
+
+/**
+ * The names and kinds of options, for whoever writes them without types: a misspelt one would leave a default in force.
+ * @throws TypeError that names the option and the mend
+ */
+export function checkOptions(options: OAuthOptions): void {
+  if (!isKind(options.scopes, 'object'))
+    throw new TypeError(
+      `scopes is ${shown(options.scopes)}; give an object with a sentence for each scope: { 'photos:read': 'See your photos' }.`,
+    );
+  check('', options, top);
+  for (const [name, kinds] of Object.entries(within)) {
+    const group: unknown = options[name as keyof typeof within];
+    if (group === undefined || group === false) continue;
+    if (!isKind(group, 'object')) throw new TypeError(`${name} is ${shown(group)}; give an object.`);
+    check(`${name}.`, group as object, kinds);
+  }
+}
+
+function check(prefix: string, options: object, kinds: Readonly<Record<string, Kind>>): void {
+  const known = Object.keys(kinds);
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined) continue;
+    const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+    if (kind === undefined) {
+      const meant = nearest(name, known);
+      const mend =
+        meant === undefined ? `the options are ${known.map(one => prefix + one).join(', ')}` : `write ${prefix}${meant}`;
+      throw new TypeError(`There is no option ${prefix}${name}; ${mend}.`);
+    }
+    if (!isKind(value, kind)) throw new TypeError(`${prefix}${name} is ${shown(value)}; give ${wanted[kind]}.`);
+  }
+}
+
+const wanted: Readonly<Record<Kind, string>> = {
+  ...{ list: "a list, such as ['…']", object: 'an object', 'yes or no': 'true or false', any: 'something else' },
+};
+
+function isKind(value: unknown, kind: Kind): boolean {
+  if (kind === 'list') return Array.isArray(value);
+  if (kind === 'object') return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return kind === 'any' || typeof value === 'boolean';
+}
+
+/** A list or an object may hold secrets, and is not shown. */
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' && value !== null ? 'an object' : String(JSON.stringify(value) ?? typeof value);
+}
