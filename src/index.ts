@@ -27,7 +27,8 @@ export {
 export { OAuthOptional, OAuthPublic, OAuthScope } from './controllers/decorators/protection';
 export { OAuthResource, type OAuthResourceOptions } from './controllers/decorators/resource';
 export { OAuthController } from './controllers/oauth-controller';
-export { createOAuthServer, defineOAuth, type OAuthOptions, OAuthServer } from './controllers/oauth-server';
+export { createOAuthServer, defineOAuth, OAuthServer } from './controllers/oauth-server';
+export type { OAuthOptions } from './controllers/options';
 export { tokenOf } from './controllers/protect';
 export { AccessToken } from './core/access-token';
 export { AuthorizationCode } from './core/authorization-code';

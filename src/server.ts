@@ -2,7 +2,6 @@ import type { Awaitable } from './core/awaitable';
 import { bindContext } from './core/context';
 import type { OAuthResponse } from './core/http';
 import type { OAuthRequest } from './core/request';
-import { resolveSettings } from './core/resolve-settings';
 import { declareResource, type ResourceOptions } from './core/resources';
 import type { Scope } from './core/scope';
 import type { Storage } from './core/storage';
@@ -16,23 +15,14 @@ import type { ProtectedApplication } from './resource/protected-application';
 import type { ProtectedResource } from './resource/protected-resource';
 import type { ProtectOptions, Rule } from './resource/rule';
 import { Cleaner } from './server/cleaner';
-import { DeclaredScopes } from './server/declared-scopes';
 import { Endpoints } from './server/endpoints';
-import { extensionsOf } from './server/extension-registry';
-import { GrantRegistry } from './server/grant-registry';
+import type { GrantRegistry } from './server/grant-registry';
 import { GuardedStorage } from './server/guarded-storage';
 import type { AuthorizationServerOptions } from './server/options';
 import { type OwnContext, serverContext } from './server/server-context';
 import type { Services } from './server/services';
 import { settled } from './server/settled';
-import {
-  refuseDuplicates,
-  refuseInProduction,
-  refuseNameless,
-  refuseUnknownScopes,
-  signsTokens,
-  warnOfDangers,
-} from './server/start-checks';
+import { checkedParts, refuseInProduction, refuseUnknownScopes, signsTokens, warnOfDangers } from './server/start-checks';
 import { TypeormStorage } from './typeorm/typeorm-storage';
 
 /** Everything but a web framework: the composition root. Options become stores, services and endpoints here and nowhere else. */
@@ -58,12 +48,7 @@ export class AuthorizationServer implements ProtectedApplication {
   /** @throws TypeError for a mistake in the options; the sentence says which and how to mend it */
   static async open(options: AuthorizationServerOptions, services: Services): Promise<AuthorizationServer> {
     refuseInProduction(options);
-    refuseNameless(options);
-    refuseDuplicates(options);
-    resolveSettings(options);
-    extensionsOf(options.extensions);
-    const grants = new GrantRegistry(options.grants);
-    const scopes = new DeclaredScopes(options.scopes);
+    const { grants, scopes } = checkedParts(options);
     const opened = options.storage ?? (await TypeormStorage.open(options.database ?? 'oauth.sqlite'));
     const storage = new GuardedStorage(opened, opened instanceof TypeormStorage && opened.isEmbedded);
     try {

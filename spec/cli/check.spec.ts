@@ -90,6 +90,26 @@ describe('oauth check', () => {
       expect(ids((await check(config(more))).stdout), more).to.deep.equal(found);
   });
 
+  it('TD11: finds what else a server would refuse, whatever its database holds', async () => {
+    const config = (more: string): string => `export default { issuer: 'https://auth.example', scopes: { a: 'A' }, ${more} }`;
+    for (const [more, sentence] of [
+      [`grants: ['authorisation_code']`, 'The option grants has "authorisation_code"'],
+      ['admin: true', 'admin has no function allow'],
+      [`pages: { consnet: () => '' }`, 'pages.consnet is no page'],
+      ['services: [class Stranger {}]', 'The option services has Stranger that extends none of'],
+      [`tokenType: ['dpop']`, 'There is no option tokenType; write tokenTypes.'],
+      ['clients: [{}]', 'A client in the option clients has no clientId'],
+      ['extensions: [{}]', ''],
+    ] as const) {
+      const { code, stdout } = await check(config(more));
+      expect([code, ids(stdout)], more).to.deep.equal([1, ['configuration']]);
+      expect(stdout).to.include(`error configuration: ${sentence}`).and.include('The server does not start with it.');
+    }
+    const scope = await check(config(`resources: { 'https://a.example': { scopes: ['b'] } }, limits: false`));
+    expect([scope.code, ids(scope.stdout)]).to.deep.equal([0, ['configuration', 'no-limits']]);
+    expect(scope.stdout).to.include('has the scope b, which is not declared').and.include('Unless the database knows it');
+  });
+
   it('TD03: finds that nobody can log in, or that nobody asks the users of the options', async () => {
     const library = pathToFileURL(join(root, 'dist/src/index.js'));
     const config = (more: string): string => `import * as library from '${library}';

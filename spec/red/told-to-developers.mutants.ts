@@ -60,4 +60,10 @@ export const mutants = [
     ['TD10', 'src/controllers/check-options.ts', "if (!isKind(options.scopes, 'object'))", 'if (!options.scopes)'],
     ['TD10', 'src/controllers/check-options.ts', "if (!isKind(group, 'object')) throw", 'if (!group) throw'],
   ]),
+  ...watchedBy('spec/cli/check.spec.ts', [
+    ['TD11', 'src/cli/check.ts', '    new AdminControllers(options.admin);\n', ''],
+    ['TD11', 'src/cli/check.ts', '    new TypediServices(options.services);\n', ''],
+    ['TD11', 'src/cli/check.ts', '    new Pages(options.pages);\n', ''],
+    ['TD11', 'src/cli/check.ts', "    level = 'warning';\n", ''],
+  ]),
 ];

@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { namesOwnUsers } from '../controllers/container';
-import type { OAuthOptions } from '../controllers/oauth-server';
+import { AdminControllers } from '../controllers/admin-controllers';
+import { checkOptions } from '../controllers/check-options';
+import { namesOwnUsers, TypediServices } from '../controllers/container';
+import type { OAuthOptions } from '../controllers/options';
 import { servedEndpoints } from '../controllers/served-endpoints';
-import { resolveSettings } from '../core/resolve-settings';
+import { Pages } from '../pages/pages';
 import { type Finding, findingsOf } from '../server/findings';
+import { checkedParts, refuseUnknownScopes } from '../server/start-checks';
 
 /** Where an application keeps what it gives to `OAuthServer.create()`. */
 const usual = ['oauth.config.js', 'oauth.config.mjs', 'oauth.config.cjs', 'oauth.config.ts', 'oauth.config.mts'];
@@ -21,10 +24,12 @@ export interface CheckOptions {
  */
 export async function checkConfiguration({ config, production = false }: CheckOptions): Promise<Finding[]> {
   const options = await load(fileOf(config));
-  const mistake = mistakeIn(options);
-  if (mistake) return [mistake];
+  // Asked first: a server that is made puts default services where none is.
   const facts = { served: servedEndpoints(options), ownUsers: namesOwnUsers(options.services) };
-  return findingsOf(options, production || process.env.NODE_ENV === 'production', facts);
+  const mistake = mistakeIn(options);
+  if (mistake?.level === 'error') return [mistake];
+  const findings = findingsOf(options, production || process.env.NODE_ENV === 'production', facts);
+  return mistake ? [mistake, ...findings] : findings;
 }
 
 /** One line a finding, and the mend below it. */
@@ -60,14 +65,23 @@ async function imported(file: string): Promise<Record<string, unknown>> {
   }
 }
 
-/** What `OAuthServer.create()` would refuse in any case. */
+/** What `OAuthServer.create()` would refuse, short of what the database has to say. */
 function mistakeIn(options: OAuthOptions): Finding | undefined {
+  let level: Finding['level'] = 'error';
   try {
-    resolveSettings(options);
+    checkOptions(options);
+    new AdminControllers(options.admin);
+    new TypediServices(options.services);
+    const { scopes } = checkedParts(options);
+    new Pages(options.pages);
+    level = 'warning';
+    refuseUnknownScopes(options, scopes);
     return undefined;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { id: 'configuration', level: 'error', message, hint: 'The server does not start with it.' };
+    const hint =
+      level === 'error' ? 'The server does not start with it.' : 'Unless the database knows it, the server does not start.';
+    return { id: 'configuration', level, message, hint };
   }
 }
 

@@ -1,7 +1,7 @@
 import type { CredentialOptions, LimitOptions, SessionOptions, TokenOptions } from '../core/settings';
 import { nearest } from '../server/misspelt-grant';
 import type { KeysOptions } from '../tokens/keys/options';
-import type { OAuthOptions } from './oauth-server';
+import type { OAuthOptions } from './options';
 
 /** What an option is; `any` where it is looked at elsewhere, or may be several things. */
 type Kind = 'list' | 'object' | 'yes or no' | 'any';
@@ -9,7 +9,7 @@ type Kinds<T> = Readonly<Record<keyof T, Kind>>;
 
 const top: Kinds<OAuthOptions> = {
   ...{ issuer: 'any', realm: 'any', missingRedirectUri: 'any', clientAssertionLifetime: 'any', clientCache: 'any' },
-  ...{ serviceTimeout: 'any', database: 'any', storage: 'object', logger: 'object', clock: 'object', framework: 'any' },
+  ...{ serviceTimeout: 'any', database: 'any', storage: 'any', logger: 'any', clock: 'any', framework: 'any' },
   ...{ trustProxy: 'any', admin: 'any', limits: 'any', cleanup: 'any' },
   ...{ tokens: 'object', sessions: 'object', credentials: 'object', keys: 'object', scopes: 'object', resources: 'object' },
   ...{ pages: 'object', endpointPaths: 'object' },
@@ -26,7 +26,7 @@ const sessions: Kinds<SessionOptions> = { login: 'any', interaction: 'any' };
 const credentials: Kinds<CredentialOptions> = { clientId: 'any', clientSecret: 'any' };
 const limits: Kinds<LimitOptions> = { login: 'any', token: 'any' };
 const cleanup: Kinds<Exclude<OAuthOptions['cleanup'], false | undefined>> = { every: 'any', batch: 'any' };
-const keys: Kinds<KeysOptions> = { algorithm: 'any', rotate: 'any', encryptWith: 'any', jwks: 'object', signer: 'object' };
+const keys: Kinds<KeysOptions> = { algorithm: 'any', rotate: 'any', encryptWith: 'any', jwks: 'object', signer: 'any' };
 const within = { tokens, sessions, credentials, limits, cleanup, keys };
 
 /**
@@ -42,7 +42,7 @@ export function checkOptions(options: OAuthOptions): void {
   for (const [name, kinds] of Object.entries(within)) {
     const group: unknown = options[name as keyof typeof within];
     if (group === undefined || group === false) continue;
-    if (!isKind(group, 'object')) throw new TypeError(`${name} is ${shown(group)}; give an object.`);
+    if (!isKind(group, 'object')) throw new TypeError(`${name} is ${shown(group)}; give an object, or false.`);
     check(`${name}.`, group as object, kinds);
   }
 }

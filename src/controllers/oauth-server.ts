@@ -1,7 +1,6 @@
 import type { Server } from 'node:http';
 import type { RoutingControllersOptions } from 'routing-controllers';
 import type { DataSource } from 'typeorm';
-import type { AdminOptions } from '../admin/options';
 import type { OAuthEvents } from '../core/events';
 import type { Extension } from '../core/extension';
 import type { OAuthResponse } from '../core/http';
@@ -20,34 +19,21 @@ import type { DeclaredScopes } from '../server/declared-scopes';
 import type { NamedEndpoint } from '../server/endpoints';
 import { type Facts, type Finding, findingsOf } from '../server/findings';
 import type { Keys } from '../server/keys';
-import type { AuthorizationServerOptions } from '../server/options';
 import { warnOfUsers } from '../server/start-checks';
 import { TypeormStorage } from '../typeorm/typeorm-storage';
 import { AdminControllers } from './admin-controllers';
 import { forgetBinder } from './binder';
 import { checkOptions } from './check-options';
 import { TypediServices } from './container';
-import { application, closeServer, type Framework, listenOn } from './listen';
+import { application, closeServer, listenOn } from './listen';
 import type { Class, EndpointKind } from './metadata';
 import { OAuthController } from './oauth-controller';
+import type { OAuthOptions } from './options';
 import { type Middleware, protection } from './protect';
 import { routingOptions } from './routing-options';
 import { servedEndpoints } from './served-endpoints';
 import { type Discovery, type WellKnownDocument, wellKnown } from './well-known';
 import { serverDocument } from './well-known-documents';
-
-export interface OAuthOptions extends AuthorizationServerOptions {
-  /** The controllers that `listen()` serves. Default: OAuthController with all endpoints. */
-  controllers?: Class[];
-  /** Classes that replace TokenGenerator, UserProvider and the others; named here, neither load order nor a bundler can lose them. */
-  services?: Class[];
-  /** What `listen()` serves with. Default: express. */
-  framework?: Framework;
-  /** Pages on which operators manage clients and scopes. Default: false, there are none. */
-  admin?: false | AdminOptions;
-  /** The proxies in front of `listen()`, as Express understands it: true, how many, or which addresses. Default: none. */
-  trustProxy?: boolean | number | string[];
-}
 
 /** An authorization server and the guard of protected resources, on routing-controllers. */
 export class OAuthServer {

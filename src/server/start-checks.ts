@@ -1,7 +1,11 @@
 import type { ScopeDirectory } from '../core/context';
 import type { Logger } from '../core/logger';
+import { resolveSettings } from '../core/resolve-settings';
 import type { Settings } from '../core/settings';
+import { DeclaredScopes } from './declared-scopes';
+import { extensionsOf } from './extension-registry';
 import { type Facts, findingsOf } from './findings';
+import { GrantRegistry } from './grant-registry';
 import type { AuthorizationServerOptions } from './options';
 
 /** @throws TypeError for the first error that `oauth check --production` would name */
@@ -11,8 +15,20 @@ export function refuseInProduction(options: AuthorizationServerOptions): void {
   if (error) throw new TypeError(`${error.message}; ${error.hint}`);
 }
 
+/**
+ * What does not need the database.
+ * @throws TypeError for a mistake in the options; the sentence says which and how to mend it
+ */
+export function checkedParts(options: AuthorizationServerOptions): { grants: GrantRegistry; scopes: DeclaredScopes } {
+  refuseNameless(options);
+  refuseDuplicates(options);
+  resolveSettings(options);
+  extensionsOf(options.extensions);
+  return { grants: new GrantRegistry(options.grants), scopes: new DeclaredScopes(options.scopes) };
+}
+
 /** @throws TypeError for a client that nothing could name */
-export function refuseNameless(options: AuthorizationServerOptions): void {
+function refuseNameless(options: AuthorizationServerOptions): void {
   const nameless = options.clients?.some(client => !client.clientId);
   if (nameless)
     throw new TypeError(
@@ -21,7 +37,7 @@ export function refuseNameless(options: AuthorizationServerOptions): void {
 }
 
 /** @throws TypeError for two clients with one id: the second would replace the first without a word */
-export function refuseDuplicates({ clients = [] }: AuthorizationServerOptions): void {
+function refuseDuplicates({ clients = [] }: AuthorizationServerOptions): void {
   const ids = clients.map(client => client.clientId);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) throw new TypeError(`The option clients has ${twice} twice; a client id belongs to one client.`);
