@@ -11,8 +11,8 @@ export const mutants: Mutant[] = [
   {
     id: 'TE12-timer',
     file: deadline,
-    find: 'longest)).unref();',
-    replace: 'longest));',
+    find: 'longestTimer)).unref();',
+    replace: 'longestTimer));',
     grep: 'keeps no process alive',
     spec,
   },
