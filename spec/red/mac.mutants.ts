@@ -42,7 +42,7 @@ export const mutants: Mutant[] = [
   {
     id: 'MAC-type',
     file: 'src/resource/authenticator.ts',
-    find: 'if (!token || token.type !== type.name) throw unusable();',
+    find: 'if (!token || token.type !== type.name) throw unusable(token);',
     replace: 'if (!token) throw unusable();',
     grep: 'not accepted as bearer tokens',
   },

@@ -66,4 +66,8 @@ export const mutants = [
     ['TD11', 'src/cli/check.ts', '    new Pages(options.pages);\n', ''],
     ['TD11', 'src/cli/check.ts', "    level = 'warning';\n", ''],
   ]),
+  ...watchedBy('spec/**/*.spec.ts', [
+    ['TD12', 'src/resource/authenticator.ts', "token?.type === 'dpop' ?", 'token === null ?'],
+    ['TD12', 'src/core/request-scopes.ts', 'name.length > 60', 'name.length > 600'],
+  ]),
 ];

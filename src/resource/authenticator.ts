@@ -74,7 +74,7 @@ function provenToken(request: OAuthRequest, { type, value }: Presented, context:
   const found = within(settings.serviceTimeout, 'BearerTokens.find', tokens.find(value, request));
   return after(found, token => {
     // One text for unknown, expired, revoked, and of another type.
-    if (!token || token.type !== type.name) throw unusable();
+    if (!token || token.type !== type.name) throw unusable(token);
     return after(type.prove(request, token, context), () => welcome(request, token, context));
   });
 }
@@ -91,4 +91,9 @@ function welcome(request: OAuthRequest, token: AccessToken, { tokens, settings }
   });
 }
 
-const unusable = () => invalidToken('The access token is unknown, expired or revoked');
+/** What it is otherwise, the log alone is told: whoever sends a stolen one need not know that it lives. */
+function unusable(token?: AccessToken): Error {
+  const bound =
+    token?.type === 'dpop' ? 'It is bound to a key of the client (RFC 9449): send it as DPoP, with a proof.' : undefined;
+  return invalidToken('The access token is unknown, expired or revoked', { hint: bound });
+}

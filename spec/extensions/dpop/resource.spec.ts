@@ -41,6 +41,16 @@ describe('a resource that accepts DPoP tokens', () => {
       expect(await answer.json()).to.include({ client: 'service' });
     });
 
+    it('TD12: sent as a bearer token is as dead as any, and the log alone says why', async () => {
+      app.log.lines.length = 0;
+      const answer = await call(app, token);
+      expect(await answer.json()).to.deep.equal({
+        error: 'invalid_token',
+        error_description: 'The access token is unknown, expired or revoked',
+      });
+      expect(app.log.text).to.include('send it as DPoP, with a proof.').and.not.include(token);
+    });
+
     it('DP05: in any letters of the scheme', async () => {
       const headers = await key.headers(app, token);
       expect((await get(app, { ...headers, authorization: `dPoP ${token}` })).status).to.equal(200);
