@@ -65,3 +65,12 @@ export class AlbumController {
     return { ok: true };
   }
 }
+
+@JsonController('/profile')
+export class ProfileController {
+  @Get('/')
+  @OAuthScope('photos:read', { subject: 'user' }) // a client that acts for itself is told 403
+  show(@CurrentUser() user: User) {
+    return { name: user.username };
+  }
+}

@@ -25,7 +25,7 @@ export class UserProvider {
     return undefined;
   }
 
-  /** The claims that a client with these scopes may see. */
+  /** The claims that a client with these scopes may see. Not asked yet: it is there for OpenID Connect, which is to come. */
   async claims(user: User, _scopes: Scopes): Promise<Record<string, unknown>> {
     return { ...user.claims };
   }
