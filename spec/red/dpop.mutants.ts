@@ -48,8 +48,8 @@ const broken: Broken[] = [
   [
     'DP07',
     'src/server/resource-server/resource-application.ts',
-    'extensions: extensionsOf(options.extensions)',
-    'extensions: []',
+    'const extensions = extensionsOf(options.extensions);',
+    'const extensions = extensionsOf([]);',
   ],
   ['DP08', extension, 'if (proof.jkt !== bound.jkt)', 'if (!bound.jkt)'],
   ['DP08', extension, 'proof ? { dpop_jkt: proof.jkt } : {}', '{}'],
@@ -84,6 +84,13 @@ export const mutants: Mutant[] = [
     find: 'Math.ceil(iat + window + margin)',
     replace: 'Math.ceil(iat + 2 * window)',
     grep: 'DP03: remembers a proof as long as',
+  },
+  {
+    id: 'DP07-unsealed',
+    file: 'src/server/resource-server/resource-application.ts',
+    find: '&& extensions.some(requiresNonces)',
+    replace: '&& extensions.length > 9',
+    grep: 'no start in production without a key to seal them under',
   },
   {
     id: 'DP-refresh',

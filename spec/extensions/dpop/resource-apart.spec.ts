@@ -38,6 +38,23 @@ describe('DPoP nonces of a resource server that stands apart', () => {
     expect([late.status, errorOf(late)]).to.deep.equal([401, 'use_dpop_nonce']);
   });
 
+  it('no start in production without a key to seal them under, where they are required', async () => {
+    const before = process.env.NODE_ENV;
+    process.env.NODE_ENV = 'production';
+    try {
+      const refused = await startResource({ ...options, keys: undefined }).catch((error: unknown) => error);
+      expect(refused)
+        .to.be.instanceOf(TypeError)
+        .and.have.property('message')
+        .that.matches(/keys\.encryptWith is missing.*; give/);
+      for (const harmless of [{ keys: { encryptWith } }, { dpop: undefined }, { extensions: [dpop()] }])
+        await (await startResource({ ...options, keys: undefined, ...harmless })).close();
+    } finally {
+      if (before === undefined) delete process.env.NODE_ENV;
+      else process.env.NODE_ENV = before;
+    }
+  });
+
   it('a key that can be guessed is refused, and so is what is no extension', async () => {
     for (const [wrong, sentence] of [
       [{ keys: { encryptWith: 'secret' } }, 'keys.encryptWith can be guessed'],

@@ -39,7 +39,8 @@ export interface ResourceApplicationOptions {
   extensions?: readonly Extension[];
   /**
    * What DPoP nonces are sealed under: at least 32 random characters, the same in every process of this resource server and not
-   * those of another. Without it, each process makes its own for development; in production no nonce can be given then.
+   * those of another. Without it, each process makes its own for development; in production a server that requires nonces does not
+   * start then.
    */
   keys?: Pick<KeysOptions, 'encryptWith'>;
   /** Seconds that the clocks may differ. Default 5; at most 60. */

@@ -8,6 +8,7 @@ import { givenReplay, ReplayInMemory } from '../../core/replay';
 import type { OAuthRequest } from '../../core/request';
 import { Scopes } from '../../core/scope';
 import { ScopeTexts } from '../../core/scope-texts';
+import { requiresNonces } from '../../extensions/dpop';
 import { type Admission, admit } from '../../resource/guard';
 import type { ProtectedApplication } from '../../resource/protected-application';
 import type { ProtectedResource } from '../../resource/protected-resource';
@@ -38,12 +39,13 @@ export class ResourceApplication implements ProtectedApplication {
     const logger = unfailing(options.logger ?? consoleLogger);
     this.resource = resourceOf(options);
     this.issuers = issuersOf(options);
+    const extensions = extensionsOf(options.extensions);
+    const vault = new OperatorVault(options.keys?.encryptWith, undefined, logger);
+    if (settings.tokenTypes.has('dpop') && extensions.some(requiresNonces)) refuseUnsealed(vault);
     this.opened = tokenSource(options, clock, settings.clockTolerance);
     const { source } = this.opened;
     const context: ResourceContext = {
-      ...{ settings, clock, logger },
-      extensions: extensionsOf(options.extensions),
-      vault: new OperatorVault(options.keys?.encryptWith, undefined, logger),
+      ...{ settings, clock, logger, extensions, vault },
       events: new OAuthEvents(logger),
       scopes: knownScopes(options.scopes),
       replay: options.replay === undefined ? new ReplayInMemory(() => clock.now()) : givenReplay(options.replay),
@@ -74,6 +76,14 @@ export class ResourceApplication implements ProtectedApplication {
   close(): Promise<void> {
     return this.opened.close();
   }
+}
+
+/** At the start, and not at each request. */
+function refuseUnsealed(vault: OperatorVault): void {
+  if (vault.canSeal()) return;
+  throw new TypeError(
+    'dpop() requires nonces and keys.encryptWith is missing, under which they are sealed (RFC 9449 section 8); give createResourceServer 32 random characters or more, the same in every process.',
+  );
 }
 
 /** Without the option, what a scope means is the authorization server's business alone. */
