@@ -17,6 +17,8 @@ const broken: Broken[] = [
   ['DP01', proof, '!jwk || privateMembers.some(member => Object.hasOwn(jwk, member))', '!jwk'],
   ['DP01', proof, "...['ES256', 'ES384',", "...['ES384',"],
   ['DP01', extension, 'isOn(settings) ? { dpop_signing_alg_values_supported: dpopAlgorithms } : {}', '{}'],
+  ['DP01', proof, 'bytesOf(jwk.n) > maxModulus || ', ''],
+  ['DP01', proof, ' || bytesOf(jwk.e) > maxExponent', ''],
   ['DP02', proof, 'if (htm !== request.method)', "if (htm === '')"],
   ['DP02', proof, ' || normalized(url) !== normalized(request.url)', ''],
   ['DP02', proof, 'url.username || url.password || ', ''],

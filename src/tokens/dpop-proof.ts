@@ -1,7 +1,7 @@
 import type { JWK, JWTPayload, JWTVerifyResult } from 'jose';
 import type { ResourceContext } from '../core/context';
 import { constantTimeEqual, sha256, sha256Base64url } from '../core/crypto';
-import { invalidDpopProof, invalidToken, type OAuthErrorDetails } from '../core/errors';
+import { invalidDpopProof, invalidToken, OAuthError, type OAuthErrorDetails } from '../core/errors';
 import type { OAuthRequest } from '../core/request';
 import { parseUrl } from '../core/url';
 import { jose } from './jose';
@@ -20,6 +20,9 @@ const window = 60;
  */
 const margin = 5;
 const maxLength = 8192;
+/** Bytes of an RSA key. It is the client's own choice, and what is larger takes milliseconds to verify with. */
+const maxModulus = 512;
+const maxExponent = 4;
 const maxJtiLength = 512;
 /** A compact JWS. The comma between two joined headers is no part of one. */
 const compact = /^[\w-]+\.[\w-]+\.[\w-]+$/;
@@ -88,8 +91,14 @@ async function signed(header: string, now: number, refuse: Refuse): Promise<{ jw
   try {
     const currentDate = new Date(now);
     const algorithms = [...dpopAlgorithms];
-    verified = await jwtVerify(header, EmbeddedJWK, { typ: 'dpop+jwt', algorithms, currentDate, clockTolerance: window });
+    const key: typeof EmbeddedJWK = (protectedHeader, token) => {
+      if (isCostly(protectedHeader?.jwk))
+        throw refuse('The DPoP proof has an RSA key of more than 4096 bits, or an exponent of more than 32');
+      return EmbeddedJWK(protectedHeader, token);
+    };
+    verified = await jwtVerify(header, key, { typ: 'dpop+jwt', algorithms, currentDate, clockTolerance: window });
   } catch (cause) {
+    if (cause instanceof OAuthError) throw cause;
     // Nothing but the proof itself is looked at here, so whatever is wrong is wrong with the proof.
     throw refuse('The DPoP proof is not a JWT that is signed by the key in its header', { cause });
   }
@@ -97,6 +106,17 @@ async function signed(header: string, now: number, refuse: Refuse): Promise<{ jw
   if (!jwk || privateMembers.some(member => Object.hasOwn(jwk, member)))
     throw refuse('The DPoP proof has to name a public key and nothing more');
   return { jwk, claims: verified.payload };
+}
+
+function isCostly(jwk: JWK | undefined): boolean {
+  return jwk?.kty === 'RSA' && (bytesOf(jwk.n) > maxModulus || bytesOf(jwk.e) > maxExponent);
+}
+
+/** Of a number in base64url, without the zeros in front. What is no text is refused by whoever reads the key. */
+function bytesOf(number: unknown): number {
+  const bytes = typeof number === 'string' ? Buffer.from(number, 'base64url') : Buffer.alloc(0);
+  const first = bytes.findIndex(byte => byte !== 0);
+  return first < 0 ? 0 : bytes.length - first;
 }
 
 function checkRequest({ htm, htu }: JWTPayload, request: OAuthRequest, refuse: Refuse): void {
