@@ -57,7 +57,7 @@ describe('the oauth command', () => {
   for (const [parameters, sentence] of [
     [['--id', 'job'], 'Client job is registered already.'],
     [['--scope', 'nothing'], 'has the scope nothing, which is not declared'],
-    [['--public'], 'is public and cannot use client_credentials'],
+    [['--public'], 'is public and has no redirectUris'],
     [['--grant', 'client-credentials'], 'has the grant type "client-credentials", which is none; write "client_credentials".'],
   ] as const) {
     it(`client create ${parameters.join(' ')} is refused with a sentence`, async () => {

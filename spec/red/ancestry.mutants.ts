@@ -10,12 +10,17 @@ type Broken = [about: string, file: string, find: string, replace: string];
 
 /** Rules of the scenario lists, each watched from outside by the spec that is titled after it. */
 const broken: Broken[] = [
-  ['over plain http', 'src/endpoints/endpoint.ts', 'if (!context.settings.sslOnly || request.secure) return;', 'return;'],
+  [
+    'over plain http',
+    'src/endpoints/endpoint.ts',
+    "refusePlainHttp(request, context, 'This endpoint is reached over TLS only');",
+    '',
+  ],
   [
     'a resource takes no token over plain http',
     'src/resource/guard.ts',
-    'context.settings.sslOnly && !request.secure',
-    'false as boolean',
+    "refusePlainHttp(this.request, this.context, 'Access tokens are accepted over TLS only');",
+    '',
   ],
   ['is refused with 405', 'src/endpoints/endpoint.ts', 'if (methods.includes(request.method)) return;', 'return;'],
   ['header and body at once', authenticator, 'if (second) throw', 'if (second && attempt.params.has("never")) throw'],

@@ -96,8 +96,8 @@ export const mutants: Mutant[] = [
   {
     id: 'PA08-unknown',
     file: 'src/server/findings.ts',
-    find: "served?.has('authorization') === true",
-    replace: 'served !== undefined',
+    find: "=== true &&\n      served?.has('authorization') === true",
+    replace: '=== true && served !== undefined',
     grep: 'have to be pushed and cannot be',
     spec: 'spec/cli/check.spec.ts',
   },

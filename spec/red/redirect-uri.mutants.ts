@@ -123,7 +123,7 @@ export const mutants: Mutant[] = [
   },
   {
     id: 'SE05',
-    file: 'src/endpoints/endpoint.ts',
+    file: 'src/core/plain-http.ts',
     find: 'if (!context.settings.sslOnly || request.secure) return;',
     replace: 'return;',
     spec: 'spec/attacks/*.spec.ts',

@@ -100,8 +100,8 @@ export const mutants: Mutant[] = [
   {
     id: 'flaw of a JWK Set',
     file: 'src/resource/remote/key-source.ts',
-    find: "urlOf('jwks_uri'), jwkSetFlaw)",
-    replace: "urlOf('jwks_uri'))",
+    find: 'this.documents.renewed(url, jwkSetFlaw)',
+    replace: 'this.documents.renewed(url)',
     grep: 'stay where something else comes',
   },
   {

@@ -1,18 +1,18 @@
 import { expect } from 'chai';
-import { OAuthController, type Storage, TokenEndpoint } from 'oauth-controllers';
-import { Controller } from 'routing-controllers';
+import type { Grant, Storage } from 'oauth-controllers';
+import { refreshToken } from '../../src/grants/refresh-token';
 import { TypeormStorage } from '../../src/typeorm/typeorm-storage';
 import { redirectUri, startApplication, type TestApplication } from '../support/application';
 import { embedded, type SpecDatabase, sqlite } from '../support/databases';
 import { call, post, refresh, tokens } from '../support/flow';
-import { PhotoController } from '../support/photos';
 
 const day = 24 * 60 * 60;
 
-@Controller('/last')
-class LastTokens {
-  @TokenEndpoint('/token', { refreshable: false }) token() {}
-}
+/** A grant of an application's own: the last access token for a refresh token, which brings no other. */
+const lastToken: Grant = {
+  type: 'urn:example:last',
+  handle: async (request, client) => ({ ...(await refreshToken.handle(request, client)), refreshable: false }),
+};
 
 describe('the cleanup', () => {
   let app: TestApplication;
@@ -71,10 +71,10 @@ describe('the cleanup', () => {
   describe('of an access token that lives longer than any refresh token', () => {
     type Use = (long: TestApplication) => ReturnType<typeof tokens>;
     const lifetimes = { tokens: { accessToken: '60d', refreshToken: '30d' } } as const;
-    const living = async (grantTypes: ('authorization_code' | 'refresh_token')[], use: Use = tokens): Promise<number> => {
+    const living = async (grantTypes: string[], use: Use = tokens): Promise<number> => {
       const client = { clientId: 'app', public: true, redirectUris: [redirectUri], scopes: ['photos:read' as const], grantTypes };
-      const controllers = [OAuthController, PhotoController, LastTokens];
-      const long = await startApplication({ ...lifetimes, controllers, clients: [client] });
+      const grants = ['authorization_code', 'refresh_token', lastToken] as const;
+      const long = await startApplication({ ...lifetimes, grants, clients: [client] });
       try {
         const { access_token, expires_in } = await use(long);
         long.clock.advance(expires_in - 1);
@@ -96,12 +96,13 @@ describe('the cleanup', () => {
       expect(await living(['authorization_code', 'refresh_token'])).to.equal(31 * day);
     });
 
-    it('says it of a token that a refresh brings at an endpoint which gives no refresh token', async () => {
+    it('says it of the last token of a family, with which no refresh token comes', async () => {
       const last = async (long: TestApplication) => {
         const { refresh_token } = await tokens(long);
-        return (await refresh(long, refresh_token, {}, { path: '/last/token' })).body as Awaited<ReturnType<typeof tokens>>;
+        const { body } = await post(long, { grant_type: lastToken.type, refresh_token, client_id: 'app' });
+        return body as Awaited<ReturnType<typeof tokens>>;
       };
-      expect(await living(['authorization_code', 'refresh_token'], last)).to.equal(31 * day);
+      expect(await living(['authorization_code', 'refresh_token', lastToken.type], last)).to.equal(31 * day);
     });
 
     it('says it of each token that a refresh brings', async () => {

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import type { DataSource } from 'typeorm';
 import { TypediServices } from '../controllers/container';
 import { AuthorizationServer } from '../server';
-import { openExisting } from '../typeorm/data-source';
+import { type DatabaseOption, openExisting } from '../typeorm/data-source';
 
 /** Where the library and the quick start of a clone keep their data. */
 const usual = ['oauth.sqlite', 'samples/quick-start/oauth.sqlite'];
@@ -32,7 +31,7 @@ export async function withServer<T>(choice: DatabaseChoice, work: (server: Autho
   }
 }
 
-async function served<T>(database: DataSource, work: (server: AuthorizationServer) => Promise<T>): Promise<T> {
+async function served<T>(database: DatabaseOption, work: (server: AuthorizationServer) => Promise<T>): Promise<T> {
   // The scopes are those that the database knows; no request is served, so that any issuer will do that production allows.
   const keys = { encryptWith: operatorKeys(process.env.OAUTH_ENCRYPT_WITH) };
   const options = { issuer: 'https://localhost', database, scopes: {}, cleanup: false, keys } as const;
