@@ -1,5 +1,15 @@
 import { expect } from 'chai';
-import { allOf, anyOf, InsufficientScopeError, OAuthController, OAuthOptional, OAuthPublic, OAuthScope } from 'oauth-controllers';
+import {
+  allOf,
+  anyOf,
+  CurrentScopes,
+  InsufficientScopeError,
+  OAuthController,
+  OAuthOptional,
+  OAuthPublic,
+  OAuthScope,
+  Scopes,
+} from 'oauth-controllers';
 import { Get, JsonController, Post } from 'routing-controllers';
 import { startApplication, type TestApplication } from '../support/application';
 import { call, exchange, obtainCode, post, tokens } from '../support/flow';
@@ -45,6 +55,13 @@ class AlbumController {
   @Get('/optional')
   @OAuthOptional()
   optional() {
+    return [];
+  }
+
+  @Get('/some')
+  @OAuthOptional()
+  some(@CurrentScopes({ required: false }) scopes?: Scopes) {
+    if (!scopes?.has('photos:write')) throw new InsufficientScopeError('photos:write');
     return [];
   }
 
@@ -166,6 +183,29 @@ describe('the challenge of a refusal', () => {
     expect(await challenge('/albums/user', machine)).to.deep.equal([403, wanting('of a user')]);
     expect(await challenge('/albums/machine', machine)).to.deep.equal([200, null]);
     expect(await challenge('/albums/machine', token)).to.deep.equal([403, wanting('of a client that acts for itself')]);
+  });
+
+  it('PR05: tells who has sent none just so where the handler wants a scope, and not of a scope without a name', async () => {
+    const answer = await call(app, undefined, { path: '/albums/some' });
+    expect([answer.status, answer.headers.get('www-authenticate')]).to.deep.equal([401, realm]);
+    expect(await answer.json()).to.deep.equal({ message: 'This resource needs an access token.' });
+    const [status, told] = await challenge('/albums/some', token);
+    expect([status, told]).to.deep.equal([
+      403,
+      `${realm}, error="insufficient_scope", error_description="${lacks}", scope="photos:write"`,
+    ]);
+  });
+
+  it('PR07: names no scope where an extension wants one of a token that nobody has looked at yet', async () => {
+    const access = (): never => {
+      throw new InsufficientScopeError('photos:write');
+    };
+    const other = await startApplication({ controllers, extensions: [{ name: 'picky', access }] });
+    const { access_token } = (await post(other, { grant_type: 'client_credentials' }, { basic: 'service' })).body;
+    const answer = await call(other, access_token);
+    const told = `Bearer realm="${new URL(other.url).host}", error="insufficient_scope", error_description="${lacks}"`;
+    expect([answer.status, answer.headers.get('www-authenticate')]).to.deep.equal([403, told]);
+    await other.close();
   });
 
   it('PR06: meets a bad token even where none is needed, and leaves an open handler alone', async () => {

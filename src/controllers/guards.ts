@@ -4,7 +4,7 @@ import { type Awaitable, after, recovering } from '../core/awaitable';
 import { OAuthError, serverError } from '../core/errors';
 import { json, type OAuthResponse } from '../core/http';
 import { acceptedTypes } from '../resource/challenges';
-import { refusal } from '../resource/guard';
+import { refusalInHandler } from '../resource/guard';
 import type { ProtectedApplication } from '../resource/protected-application';
 import type { Rule } from '../resource/rule';
 import type { Exchange } from './exchange';
@@ -117,7 +117,7 @@ function answered(raw: IncomingMessage, error: unknown): undefined {
   const { application, token, resource, admitted } = stateOf(raw);
   if (!application || !(error instanceof OAuthError)) throw error;
   const types = acceptedTypes(application.context.settings, admitted?.tokenTypes);
-  return keep(raw, refusal(error, application.context, token, resource, types));
+  return keep(raw, refusalInHandler(error, application.context, token, resource, types));
 }
 
 /** For the last interceptor, which writes it. */

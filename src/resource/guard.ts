@@ -186,13 +186,25 @@ function anonymous(
   return json(401, { message }, { 'www-authenticate': challenges(settings, { resourceMetadata: resource?.metadataUrl }, types) });
 }
 
-/** A refusal with its challenge; also for errors that a handler throws. */
-export function refusal(
+/** For errors that a handler throws. Who came without a token lacks no scope but the token itself. */
+export function refusalInHandler(
+  error: OAuthError,
+  context: ResourceContext,
+  token: AccessToken | undefined,
+  resource: ProtectedResource | undefined,
+  types: readonly TokenTypeName[],
+): OAuthResponse {
+  if (!token && error.code === 'insufficient_scope') return anonymous(context, resource, types);
+  return refusal(error, context, token, resource, types);
+}
+
+/** A refusal with its challenge. */
+function refusal(
   error: OAuthError,
   { settings }: ResourceContext,
   token: AccessToken | undefined,
-  resource?: ProtectedResource,
-  types?: readonly TokenTypeName[],
+  resource: ProtectedResource | undefined,
+  types: readonly TokenTypeName[],
 ): OAuthResponse {
   const headers: Record<string, string> = { ...error.headers };
   if (error.status === 400 || error.status === 401 || error.status === 403) {
@@ -202,6 +214,7 @@ export function refusal(
   return json(error.status, error, headers);
 }
 
-function neededFor(scope: Scope, token: AccessToken | undefined): string {
-  return token ? token.scopes.needed(scope).join(' ') : '';
+/** RFC 6750 section 3 knows no empty scope. */
+function neededFor(scope: Scope, token: AccessToken | undefined): string | undefined {
+  return token?.scopes.needed(scope).join(' ') || undefined;
 }
