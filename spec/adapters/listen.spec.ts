@@ -27,6 +27,7 @@ const create = (options: Partial<OAuthOptions> = {}): Promise<OAuthServer> =>
   createOAuthServer({
     issuer: 'http://localhost:3000',
     database: ':memory:',
+    users: [],
     scopes: { a: 'A' },
     controllers: [OAuthController, Inspected],
     ...options,

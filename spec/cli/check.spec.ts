@@ -2,9 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
-import { OAuthServer } from 'oauth-controllers';
+import { OAuthServer, UserProvider } from 'oauth-controllers';
+import { Container } from 'typedi';
 import { checkConfiguration, printed } from '../../src/cli/check';
 import { temporaryFolder } from '../support/quick-start';
+import { restoreServices } from '../support/services';
 import { oauth, root } from './support';
 
 describe('oauth check', () => {
@@ -74,6 +76,7 @@ describe('oauth check', () => {
   });
 
   it('PA08: finds that requests have to be pushed and cannot be, where the configuration says what is mounted', async () => {
+    let configurations = 0;
     const library = pathToFileURL(join(root, 'dist/src/index.js'));
     const config = (more: string): string => `import * as library from '${library}';
       class Alone { authorize() {} }
@@ -87,8 +90,13 @@ describe('oauth check', () => {
       [`controllers: [Alone], endpointPaths: { pushed_authorization_request: '/par' }`, []],
       [`realm: 'controllers are elsewhere'`, []],
       ['controllers: [class {}]', []],
-    ] as const)
-      expect(ids((await check(config(more))).stdout), more).to.deep.equal(found);
+    ] as const) {
+      const findings = await checkConfiguration({ config: written(config(more), `pushed-${configurations++}.mjs`) });
+      expect(
+        findings.map(({ id }) => id),
+        more,
+      ).to.deep.equal(found);
+    }
   });
 
   it('TD11: finds what else a server would refuse, whatever its database holds', async () => {
@@ -116,6 +124,7 @@ describe('oauth check', () => {
   });
 
   it('TD03: finds that nobody can log in, or that nobody asks the users of the options', async () => {
+    let configurations = 0;
     const library = pathToFileURL(join(root, 'dist/src/index.js'));
     const config = (more: string): string => `import * as library from '${library}';
       class Accounts extends library.UserProvider {}
@@ -128,10 +137,19 @@ describe('oauth check', () => {
       ['controllers, services: [Accounts]', []],
       ['controllers, services: [], users: []', []],
       ['controllers, services: [Accounts], users: []', ['users-beside-provider']],
+      [`controllers, services: [], grants: ['client_credentials']`, []],
       [`controllers, realm: 'services are elsewhere'`, []],
       [`services: [], realm: 'controllers are elsewhere'`, []],
-    ] as const)
-      expect(ids((await check(config(more))).stdout), more).to.deep.equal(found);
+    ] as const) {
+      // As the command does in a process of its own, where nothing is registered yet.
+      Container.remove(UserProvider);
+      const findings = await checkConfiguration({ config: written(config(more), `users-${configurations++}.mjs`) });
+      expect(
+        findings.map(({ id }) => id),
+        more,
+      ).to.deep.equal(found);
+    }
+    restoreServices();
   });
 
   it('reads oauth.config.cjs of the folder it is called in, as compiled too, and names what it cannot read', async () => {

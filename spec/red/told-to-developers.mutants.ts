@@ -23,7 +23,8 @@ export const mutants = [
   ...watchedBy(
     'spec/**/*.spec.ts',
     [
-      ['TD03', 'src/server/findings.ts', '      ownUsers === false &&\n', ''],
+      ['TD03', 'src/server/findings.ts', 'ownUsers === false &&', ''],
+      ['TD03', 'src/server/findings.ts', '(codes && served', '(served'],
       ['TD03', 'src/server/findings.ts', 'users !== undefined && ownUsers === true', 'users !== undefined'],
       ['TD03', 'src/server/start-checks.ts', 'if (!aboutUsers.has(id) || said.has(id)) continue;', ''],
     ],

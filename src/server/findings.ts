@@ -80,10 +80,7 @@ const rules: readonly Rule[] = [
     ...{ id: 'no-user-provider', level: 'warning' },
     message: 'Nobody can log in: the application has no UserProvider of its own, and there is no option users',
     hint: 'name yours in the option services, or give users for development.',
-    found: ({ users, grants }, { served, ownUsers }) =>
-      ownUsers === false &&
-      users === undefined &&
-      (served?.has('authorization') === true || (served?.has('token') === true && grants?.includes('password') === true)),
+    found: (options, { served, ownUsers }) => ownUsers === false && options.users === undefined && letsLogIn(options, served),
   },
   {
     ...{ id: 'users-beside-provider', level: 'warning' },
@@ -168,6 +165,13 @@ const rules: readonly Rule[] = [
 export function findingsOf(options: AuthorizationServerOptions, production: boolean, facts: Facts = {}): Finding[] {
   const found = rules.filter(rule => (production || !rule.production) && rule.found(options, facts));
   return found.map(({ id, level, message, hint }) => ({ id, level, message, hint }));
+}
+
+/** Whether users log in at the endpoints that are served, and not clients alone. */
+function letsLogIn({ grants, responseTypes = [] }: AuthorizationServerOptions, served: Facts['served']): boolean {
+  if (!served) return false;
+  const codes = grants === undefined || grants.includes('authorization_code') || responseTypes.some(type => type !== 'code');
+  return (codes && served.has('authorization')) || (grants?.includes('password') === true && served.has('token'));
 }
 
 function isInMemory(database: AuthorizationServerOptions['database']): boolean {
