@@ -69,6 +69,7 @@ export const mutants = [
   ]),
   ...watchedBy('spec/**/*.spec.ts', [
     ['TD12', 'src/resource/authenticator.ts', "token?.type === 'dpop' ?", 'token === null ?'],
-    ['TD12', 'src/core/request-scopes.ts', 'name.length > 60', 'name.length > 600'],
+    ['TD12', 'src/core/request-scopes.ts', '{1,60}$/', '{1,600}$/'],
+    ['TD12', 'src/core/request-scopes.ts', '[\\w:./-]', '\\S'],
   ]),
 ];

@@ -13,14 +13,15 @@ import type { User } from './user';
 export function requestedScopes(context: ServerContext, client: Client, parameter: string | undefined): Scopes {
   const names = parameter === undefined ? client.scopes.filter(name => context.scopes.has(name)) : parseScope(parameter);
   for (const name of names) {
-    if (!context.scopes.has(name)) throw invalidScope(`The requested scope ${shown(name)} is unknown`);
-    if (!client.hasScope(name)) throw invalidScope(`The requested scope ${shown(name)} is not registered for this client`);
+    if (!context.scopes.has(name)) throw invalidScope(`${theScope(name)} is unknown`);
+    if (!client.hasScope(name)) throw invalidScope(`${theScope(name)} is not registered for this client`);
   }
   return context.scopes.ofText(names.join(' '));
 }
 
-/** All characters of a scope may stand in a description (RFC 6749 sections 3.3 and 5.2), which goes into addresses: so no long one. */
-const shown = (name: string): string => (name.length > 60 ? `${name.slice(0, 60)}...` : name);
+/** What scopes are usually made of. Anything else is not repeated: a client may show the description on a page. */
+const usual = /^[\w:./-]{1,60}$/;
+const theScope = (name: string): string => (usual.test(name) ? `The requested scope ${name}` : 'A requested scope');
 
 /**
  * What the policy leaves of it.

@@ -124,12 +124,11 @@ describe('authorization request parameters', () => {
       expect(await answer({ scope }), scope).to.include({ error: 'invalid_scope', state: 'xyz' });
   });
 
-  it('TD12: a scope that cannot be is named, where it is short', async () => {
+  it('TD12: a scope that cannot be is named, where it is short and harmless', async () => {
     const description = async (scope: string) => (await answer({ scope })).error_description;
     expect(await description('photos:raed')).to.equal('The requested scope photos:raed is unknown');
     expect(await description('albums:read')).to.equal('The requested scope albums:read is not registered for this client');
-    expect(await description('<!~>')).to.equal('The requested scope <!~> is unknown');
-    expect(await description('a'.repeat(100))).to.equal(`The requested scope ${'a'.repeat(60)}... is unknown`);
+    for (const scope of ['<!~>', 'a'.repeat(61)]) expect(await description(scope)).to.equal('A requested scope is unknown');
   });
 
   it('AZ12: the order of scopes does not matter, nor does a repetition', async () => {
