@@ -93,7 +93,7 @@ describe('createServer(app)', () => {
     for (const framework of ['express', 'koa'] as const)
       it(`gives no request and no response another prototype, on ${framework}`, async () => {
         const server = await createOAuthServer({
-          ...{ issuer: 'http://localhost:3000', database: ':memory:', framework, scopes: {} },
+          ...{ issuer: 'http://localhost:3000', database: ':memory:', framework, scopes: {}, users: [] },
           controllers: [OAuthController],
         });
         await server.listen(0);
