@@ -107,6 +107,14 @@ describe('settings that the ancestors had', () => {
       expect((await refresh(app, refresh_token)).status).to.equal(200);
     }));
 
+  it('RT05: an answer of one token type is not given again at an endpoint of another', () =>
+    on({ controllers: [OAuthController, MacTokens, PhotoController], tokenTypes: ['bearer', 'mac'] }, async app => {
+      const { refresh_token } = await tokens(app);
+      const { body } = await refresh(app, refresh_token);
+      expectRefusal(await refresh(app, refresh_token, {}, { path: '/mac/token' }), 'invalid_grant');
+      expect((await refresh(app, refresh_token)).body).to.deep.equal(body);
+    }));
+
   it('scopes are managed while the server runs', () =>
     on({}, async app => {
       await app.server.scopes.put('photos:print', 'Print photos');

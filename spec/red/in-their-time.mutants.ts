@@ -29,7 +29,6 @@ const bindings: readonly Broken[] = [
     'if (isSpent) return replayed(context, code, client);',
     'CO04',
   ],
-  ['RT05-type', issue, 'token?.tokenType !== tokenType', 'false', 'RT05: an answer without a key'],
 ];
 
 const elsewhere: Mutant[] = [
@@ -88,6 +87,13 @@ const elsewhere: Mutant[] = [
     find: " && (type !== 'refresh_token' || refreshable !== false)",
     replace: '',
     grep: 'gives no refresh tokens spends none',
+  },
+  {
+    id: 'RT05-type',
+    file: issue,
+    find: 'token?.tokenType !== tokenType',
+    replace: 'token === undefined',
+    grep: 'RT05: an answer of one token type',
   },
   {
     id: 'RT05-key',
