@@ -1,11 +1,11 @@
 import { createServer, request as open, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import express5 from 'express';
 import express4 from 'express4';
 import Koa from 'koa';
 import type { OAuthOptions } from 'oauth-controllers';
 import { onEachFramework, startApplication, type TestApplication } from '../support/application';
+import { portOf } from '../support/controllers';
 import { tokens } from '../support/flow';
 
 /** The one that routing-controllers uses; it has no types. */
@@ -22,7 +22,7 @@ describe('a form behind a guard', () => {
       app = await startApplication({ bearerMethods });
       http = createServer(listener());
       await new Promise<void>(resolve => http.listen(0, '127.0.0.1', resolve));
-      url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+      url = `http://127.0.0.1:${portOf(http)}`;
     };
     afterEach(async () => {
       http.closeAllConnections();

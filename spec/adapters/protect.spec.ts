@@ -1,11 +1,11 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import express5 from 'express';
 import express4 from 'express4';
 import Koa from 'koa';
 import { tokenOf } from 'oauth-controllers';
 import { onEachFramework, startApplication, type TestApplication } from '../support/application';
+import { portOf } from '../support/controllers';
 import { tokens } from '../support/flow';
 
 describe('server.protect, for routes that are no controllers', () => {
@@ -17,7 +17,7 @@ describe('server.protect, for routes that are no controllers', () => {
       app = await startApplication({ bearerMethods: ['header', 'query'] });
       http = createServer(listener());
       await new Promise<void>(resolve => http.listen(0, '127.0.0.1', resolve));
-      url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+      url = `http://127.0.0.1:${portOf(http)}`;
     });
     after(async () => {
       http.closeAllConnections();

@@ -79,10 +79,12 @@ export class OAuthServer {
   get events(): OAuthEvents {
     return this.core.context.events;
   }
+
   /** The authorization codes that were issued. */
   get codes(): Codes {
     return new Codes(this.core.context);
   }
+
   /** The declared scopes; more can be added while the server runs. */
   get scopes(): DeclaredScopes {
     return this.core.context.scopes;

@@ -120,7 +120,8 @@ export interface ProtocolOptions {
   dangerouslyAllowDocumentsOnLoopback?: boolean;
   /**
    * Deletes expired rows, a few at a time so that no request waits long for it, at most `batch` (default 1000), and `every` so
-   * often (default 10 minutes, 24 days at most). Of many processes one does it at a time. False: never; then call `server.cleanUp()` yourself.
+   * often (default 10 minutes, 24 days at most). Of many processes one does it at a time. False: never; then call
+   * `server.cleanUp()` yourself.
    */
   cleanup?: false | { every?: Duration; batch?: number };
   /**

@@ -67,13 +67,13 @@ function inTime(grant: Grant): Grant {
 
 /** Also what is asked of the grant afterwards. The rest of what it granted is left as it is, whatever kind of object that may be. */
 function againInTime(granted: Granted, limit: number, type: string): Granted {
-  const inTime = (name: string, ask: (() => Promise<TokenResponse>) | undefined): PropertyDescriptor => ({
+  const waited = (name: string, ask: (() => Promise<TokenResponse>) | undefined): PropertyDescriptor => ({
     value: ask && (async () => within(limit, `${name}() of the grant ${type}`, ask.call(granted))),
   });
   const { repeats, refused, spends } = granted;
   return Object.create(granted, {
-    repeats: inTime('repeats', repeats),
-    refused: inTime('refused', refused),
+    repeats: waited('repeats', repeats),
+    refused: waited('refused', refused),
     spends: { value: spends?.bind(granted) },
   });
 }

@@ -35,9 +35,9 @@ export function keepFor(dataSource: DataSource, ownsDataSource: boolean): Keep {
 
 /**
  * What a new connection of the library's own data source is told first. Its transactions need not say their level then, and a single
- * statement is kept by itself. What a column cannot hold is refused and not cut off. MariaDB is to give up the transaction of a lost connection as PostgreSQL does; MySQL knows
- * nothing of the kind, and takes what only MariaDB from 10.3 on reads for a comment. None of it can be said in an application's own
- * data source, whose connections are its own.
+ * statement is kept by itself. What a column cannot hold is refused and not cut off. MariaDB is to give up the transaction of a lost
+ * connection as PostgreSQL does; MySQL knows nothing of the kind, and takes what only MariaDB from 10.3 on reads for a comment. None
+ * of it can be said in an application's own data source, whose connections are its own.
  */
 export function greetingFor(dataSource: DataSource): readonly string[] {
   if (dataSource.options.type === 'postgres') return [];
