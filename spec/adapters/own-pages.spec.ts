@@ -46,6 +46,15 @@ class Drawn {
 class Plain extends Drawn {}
 
 @JsonController('/oauth')
+class Asking {
+  @AuthorizationEndpoint() authorize() {}
+  @TokenEndpoint() token() {}
+  @ConsentPage() consent(@CurrentInteraction() { error, form }: Interaction) {
+    return html`<p>${error ?? 'no error'}</p><form method="post" action="${form.action}">${form.hidden}</form>`;
+  }
+}
+
+@JsonController('/oauth')
 class Empty {
   @AuthorizationEndpoint() authorize(@AuthRequest() request: AuthorizationRequest) {
     return request.login();
@@ -73,6 +82,18 @@ describe("an application's own page", () => {
         expect(page.headers.get('content-security-policy')).to.contain("frame-ancestors 'none'");
         await app.close();
       }
+    });
+
+    it('is told what was wrong with the last attempt', async () => {
+      const app = await startApplication({ on, controllers: [Asking] });
+      const browser = new Browser();
+      const page = await browser.logIn(await browser.open(authorizationUrl(app)));
+      expect(page.body).to.contain('<p>no error</p>');
+      const again = await browser.submit(page, { decision: 'allow' });
+      expect(again.body).to.contain('<p>Choose at least one permission, or cancel.</p>');
+      const { body } = await browser.submit(again, { decision: 'allow', scope: 'photos:read' });
+      expect(body).to.not.contain('<p>');
+      await app.close();
     });
 
     it('TD06: that returns nothing is named in the log, unless nothing is meant', async () => {

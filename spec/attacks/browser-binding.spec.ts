@@ -4,6 +4,7 @@ import { AuthorizationEndpoint, AuthRequest, ConsentPage, CurrentInteraction, To
 import { Controller, CurrentUser, UseBefore } from 'routing-controllers';
 import { startApplication, type TestApplication } from '../support/application';
 import { Browser } from '../support/browser';
+import { dump } from '../support/database';
 import { authorizationUrl, loggedIn } from '../support/flow';
 
 describe('an interaction belongs to one browser', () => {
@@ -54,8 +55,9 @@ describe('an interaction belongs to one browser', () => {
     const other = await browser.open(authorizationUrl(app, { prompt: 'consent' }));
     const foreign = Object.fromEntries(other.form?.fields ?? []).csrf ?? '';
     const login = Object.fromEntries((await new Browser().open(authorizationUrl(app))).form?.fields ?? []).csrf ?? '';
-    expect(foreign).to.have.length(43);
-    for (const csrf of [null, '', 'x', foreign, login, 'A'.repeat(43)]) {
+    const halves = [foreign, login].flatMap(token => token.split('.'));
+    expect(halves.map(half => half.length)).to.deep.equal([43, 43, 43, 43]);
+    for (const csrf of [null, '', 'x', '.', foreign, login, ...halves, 'A'.repeat(43), `${halves[0]}.${'A'.repeat(43)}`]) {
       for (const decision of ['allow', 'deny']) {
         const { status, location } = await browser.submit(page, { csrf, decision });
         expect([status, location]).to.deep.equal([403, undefined]);
@@ -81,13 +83,46 @@ describe('an interaction belongs to one browser', () => {
     expect([status, location]).to.deep.equal([200, undefined]);
   });
 
-  it('AZ18: a consent page does not answer for who has logged in since', async () => {
+  it('AZ18: a consent page does not answer for who has logged in since, who is asked instead', async () => {
     const browser = await loggedIn(app);
     const shownToAda = await browser.open(authorizationUrl(app, { prompt: 'consent' }));
     app.clock.advance(1);
     await browser.logIn(await browser.open(authorizationUrl(app, { prompt: 'login' })), 'grace', 'hopper');
-    const { status, location } = await browser.allow(shownToAda);
-    expect([status, location]).to.deep.equal([403, undefined]);
+    const rows = await dump(app);
+    for (const answer of [() => browser.allow(shownToAda), () => browser.deny(shownToAda)]) {
+      const { status, location, body } = await answer();
+      expect([status, location]).to.deep.equal([200, undefined]);
+      expect(body).to.include('>grace<').and.include('value="allow"').and.not.include('>ada<');
+    }
+    // What grace was asked is kept, and nothing else.
+    const offered = /offered: ('\w*'|null)/g;
+    expect((await dump(app)).replace(offered, '')).to.equal(rows.replace(offered, ''));
+    const { location } = await browser.allow(await browser.open(shownToAda.url));
+    expect(location?.searchParams.has('code')).to.equal(true);
+  });
+
+  it('AZ18: where the session is over, whoever answers the consent page logs in first', async () => {
+    const browser = await loggedIn(app);
+    app.clock.advance(12 * 3600 - 60);
+    const page = await browser.open(authorizationUrl(app, { prompt: 'consent' }));
+    app.clock.advance(60);
+    for (const answer of [await browser.allow(page), await browser.deny(page)]) {
+      expect([answer.status, answer.location]).to.deep.equal([200, undefined]);
+      expect(answer.body).to.include('name="password"');
+    }
+    const { body } = await browser.logIn(await browser.allow(page));
+    expect(body).to.include('value="allow"');
+  });
+
+  it('AZ18: the page that is asked again belongs to the same browser', async () => {
+    const page = await (await loggedIn(app)).open(authorizationUrl(app, { prompt: 'consent' }));
+    const own = Object.fromEntries(page.form?.fields ?? []).csrf ?? '';
+    const other = await loggedIn(app, 'grace');
+    const mine = await other.open(authorizationUrl(app, { prompt: 'consent' }));
+    for (const decision of ['allow', 'deny']) {
+      const { status, location } = await other.submit(mine, { csrf: own, decision });
+      expect([status, location]).to.deep.equal([403, undefined]);
+    }
   });
 });
 

@@ -113,6 +113,34 @@ describe('a redirect URI that is not the registered one', () => {
     expect(app.log.text).to.include('https://evil.example/typo').and.include('https://second.example/secret-path');
   });
 
+  describe('in the log', () => {
+    const linesOf = (level: string, client: string): string[] =>
+      app.log.lines.filter(line => line.startsWith(`${level} oauth-controllers: client ${client} asked for a redirect URI`));
+    const ask = (client_id: string, path = 'x'): Promise<Page> =>
+      user.request(authorizationUrl(app, { client_id, redirect_uri: `https://evil.example/${path}` }));
+
+    it('RU09: is a warning once a minute for each client, however often it is asked for', async () => {
+      for (const steps of [60, 60, -7200]) {
+        app.clock.advance(steps);
+        app.log.lines.length = 0;
+        for (const client of ['target', 'path', 'target', 'path', 'target']) await ask(client);
+        expect([linesOf('warn', 'target').length, linesOf('debug', 'target').length], String(steps)).to.deep.equal([1, 2]);
+        expect([linesOf('warn', 'path').length, linesOf('debug', 'path').length], String(steps)).to.deep.equal([1, 1]);
+      }
+    });
+
+    it('RU09: is cut off, however long it is', async () => {
+      app.clock.advance(60);
+      app.log.lines.length = 0;
+      for (let attempt = 0; attempt < 2; attempt++) await ask('path', 'x'.repeat(7000));
+      for (const line of [...linesOf('warn', 'path'), ...linesOf('debug', 'path')])
+        expect(line.length)
+          .to.be.within(200, 500)
+          .and.satisfy(() => line.includes(`https://evil.example/${'x'.repeat(179)}…`));
+      expect(app.log.lines.filter(line => line.includes('evil.example'))).to.have.length(2);
+    });
+  });
+
   it('RU10: a request cannot bring parameters of a response', async () => {
     for (const extra of ['code=evil', 'state=evil', 'error=x', 'iss=https://evil.example'])
       await expectRefused(authorizationUrl(app, { client_id: 'path', redirect_uri: `https://app.example/cb?${extra}` }));

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
@@ -20,7 +20,7 @@ describe('oauth check', () => {
   };
   const check = (text: string, ...parameters: string[]) => oauth(['check', '--config', written(text), ...parameters]);
   const ids = (stdout: string): string[] => [...stdout.matchAll(/^(?:error|warning) ([\w-]+):/gm)].map(([, id]) => String(id));
-  const sound = `export default { issuer: 'https://auth.example', scopes: {}, keys: { encryptWith: 'x'.repeat(40) } }`;
+  const sound = `export default { issuer: 'https://auth.example', scopes: {}, keys: { encryptWith: 'nY0c3hQmV7sTqkzR5pLwXb2dJf8uGa1Xz' } }`;
 
   it('says nothing of a sound configuration', async () => {
     expect(await check(sound, '--production')).to.deep.equal({ code: 0, stdout: 'nothing to say\n', stderr: '' });
@@ -65,13 +65,49 @@ describe('oauth check', () => {
     ]);
   });
 
+  const refused: Record<string, [options: string, sentence: string]> = {
+    'a key that can be guessed': ["keys: { encryptWith: 'sekret' }", 'keys.encryptWith can be guessed'],
+    'an algorithm of nobody': ["keys: { algorithm: 'HS256' }", 'keys.algorithm is "HS256"'],
+    'keys that change at once': ["keys: { rotate: '1m' }", 'keys.rotate is "1m"'],
+    'a list of no keys': ['keys: { jwks: { keys: [] } }', 'keys.jwks'],
+    'a path that is none': ["endpointPaths: { token: 'x' }", 'endpointPaths has "x" for token'],
+    'a path of no endpoint': ["endpointPaths: { tokn: '/x' }", 'endpointPaths has "tokn"'],
+    'a database of another kind': ["database: 'mongodb://x'", 'The option database is a mongodb: URL'],
+    'proxies by address on Koa': ["framework: 'koa', trustProxy: ['10.0.0.1']", 'trustProxy has addresses'],
+    'a user without a password': ["users: [{ username: 'ada' }]", ''],
+  };
+  for (const [what, [options, sentence]] of Object.entries(refused))
+    it(`finds ${what}, with which no server starts`, async () => {
+      const { code, stdout } = await check(`export default { issuer: 'https://auth.example', scopes: {}, ${options} }`);
+      expect([code, ids(stdout)]).to.deep.equal([1, ['configuration']]);
+      expect(stdout).to.include(`error configuration: ${sentence}`);
+    });
+
+  it('warns of clients that only a database could complete', async () => {
+    for (const client of ["scopes: ['a']", "scopes: ['none'], clientSecret: 'x'.repeat(40)"]) {
+      const clients = `clients: [{ clientId: 'job', grantTypes: ['client_credentials'], ${client} }]`;
+      const { code, stdout } = await check(`export default { issuer: 'https://auth.example', scopes: { a: 'A' }, ${clients} }`);
+      expect([code, ids(stdout)]).to.deep.equal([0, ['configuration']]);
+      expect(stdout).to.include('Client job').and.include('Unless the database knows it');
+    }
+  });
+
+  it('seals nothing, and makes no key for it', async () => {
+    const client = "{ clientId: 'job', grantTypes: ['client_credentials'], authMethod: 'client_secret_jwt', clientSecret }";
+    const text = `const clientSecret = 'nY0c3hQmV7sTqkzR5pLwXb2dJf8uGa1Xz';
+      export default { issuer: 'https://auth.example', scopes: {}, clients: [${client}] }`;
+    const { code, stdout } = await oauth(['check', '--config', written(text)], {}, folder.path);
+    expect([code, stdout]).to.deep.equal([0, 'nothing to say\n']);
+    expect(readdirSync(folder.path).filter(name => name.endsWith('.key'))).to.deep.equal([]);
+  });
+
   it('DP07: finds nonces that nothing could be sealed under', async () => {
     const config = (nonce: string, keys: string): string =>
-      `export default { issuer: 'https://auth.example', scopes: {}, keys: { signer: {}, ${keys} },
+      `export default { issuer: 'https://auth.example', scopes: {}, keys: { signer: { algorithms() {}, sign() {}, jwks() {} }, ${keys} },
         extensions: [{ name: 'dpop', nonce: '${nonce}', access: async () => undefined }] }`;
     const found = await check(config('required', ''), '--production');
     expect([found.code, ids(found.stdout)]).to.deep.equal([1, ['no-nonce-key']]);
-    for (const sound of [config('off', ''), config('required', `encryptWith: 'x'.repeat(40)`)])
+    for (const sound of [config('off', ''), config('required', `encryptWith: 'nY0c3hQmV7sTqkzR5pLwXb2dJf8uGa1Xz'`)])
       expect((await check(sound, '--production')).stdout).to.equal('nothing to say\n');
   });
 
@@ -109,6 +145,10 @@ describe('oauth check', () => {
       ['services: [class Stranger {}]', 'The option services has Stranger that extends none of'],
       [`tokenType: ['dpop']`, 'There is no option tokenType; write tokenTypes.'],
       ['clients: [{}]', 'A client in the option clients has no clientId'],
+      [
+        "clients: [{ clientId: 'a', redirectURIs: [] }]",
+        'Client a has the member redirectURIs, which is none; write redirectUris',
+      ],
       ['extensions: [{}]', ''],
     ] as const) {
       // Not by the command, which would be a process each; under a name of its own, for a module is loaded once.

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
@@ -97,6 +98,18 @@ describe('the oauth command', () => {
     expect(stderr).to.include('has no table oauth_');
     expect(other.prepare('SELECT name FROM sqlite_master').all()).to.deep.equal([{ name: 'invoices' }]);
     other.close();
+  });
+
+  it('knows the URL of a server in whatever case its scheme is written, and makes no file of it', async () => {
+    for (const [named, sentence] of [
+      ['Postgres://ada:hidden@127.0.0.1:1/oauth', 'ECONNREFUSED'],
+      ['MongoDB+srv://ada:hidden@127.0.0.1:1/oauth', 'The option database is a mongodb+srv: URL; use postgres://'],
+    ] as const) {
+      const { code, stderr } = await oauth(['token', 'purge', '--database', named], {}, folder.path);
+      expect([code, stderr]).to.deep.equal([1, stderr]);
+      expect(stderr).to.include(sentence).and.not.include('hidden');
+    }
+    expect(readdirSync(folder.path).filter(name => /:|hidden/.test(name))).to.deep.equal([]);
   });
 
   it('tells its commands, and what is missing in one', async () => {

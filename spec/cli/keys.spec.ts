@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { OAuthServer } from 'oauth-controllers';
@@ -35,6 +36,8 @@ describe('oauth keys', () => {
       expect([code, stdout]).to.deep.equal([1, '']);
       expect(stderr).to.include('cannot be opened with keys.encryptWith');
     }
+    expect((await keys('rotate', {})).stderr).to.include('set OAUTH_ENCRYPT_WITH');
+    expect(existsSync(`${database}.key`), 'a key of development').to.equal(false);
     expect(await server.keys.list()).to.have.length(1);
   });
 

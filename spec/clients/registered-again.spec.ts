@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import { outer, pushedUri } from '../extensions/par/push';
 import { startApplication, type TestApplication } from '../support/application';
+import { Browser, type Page } from '../support/browser';
 import { authorizationUrl, call, exchange, loggedIn, obtainCode, refresh, tokens } from '../support/flow';
 
 describe('a client that a process has registered whose clock is ahead', () => {
@@ -19,6 +21,9 @@ describe('a client that a process has registered whose clock is ahead', () => {
       expect((await refresh(app, String(body.refresh_token), { client_id: 'new' })).status).to.equal(200);
       const again = await browser.open(authorizationUrl(app, { client_id: 'new' }));
       expect(again.location?.searchParams.has('code'), 'the consent').to.equal(true);
+      const pushed = outer(await pushedUri(app, { client_id: 'new' }), { client_id: 'new' });
+      const asked = await browser.open(authorizationUrl(app, pushed));
+      expect(asked.location?.searchParams.has('code'), 'what it has pushed').to.equal(true);
     } finally {
       await app.close();
     }
@@ -50,6 +55,17 @@ describe('a client that is removed and registered again under the same id', () =
     expect((await call(app, access_token)).status).to.equal(401);
     expect((await refresh(app, refresh_token)).body.error).to.equal('invalid_grant');
     expect((await exchange(app, code)).body.error).to.equal('invalid_grant');
+  });
+
+  it('AZ19: is not what a page asked for that was shown before', async () => {
+    const [browser, stranger] = [await loggedIn(app), new Browser()];
+    const open = (): Promise<Page> => browser.open(authorizationUrl(app, { prompt: 'consent' }));
+    const [first, second, login] = [await open(), await open(), await stranger.open(authorizationUrl(app))];
+    await registerAgain();
+    const answers = [await browser.allow(first), await browser.deny(second), await browser.open(first.url)];
+    answers.push(await stranger.logIn(login));
+    for (const { status, location } of answers) expect([status, location]).to.deep.equal([400, undefined]);
+    expect((await browser.allow(await open())).location?.searchParams.has('code'), 'asked for anew').to.equal(true);
   });
 
   it('AZ20: is consented to anew', async () => {

@@ -39,6 +39,22 @@ describe('events', () => {
     await app.close();
   });
 
+  it('tell who denied on the consent page', async () => {
+    const app = await startApplication();
+    const denials: unknown[] = [];
+    app.server.events.on('consentDenied', ({ client, user }) => denials.push([client.clientId, user?.id]));
+    const browser = new Browser();
+    const login = await browser.open(authorizationUrl(app));
+    await browser.deny(await browser.logIn(await browser.open(authorizationUrl(app))));
+    // The login page of another tab.
+    await browser.deny(login);
+    expect(denials).to.deep.equal([
+      ['app', 'ada'],
+      ['app', undefined],
+    ]);
+    await app.close();
+  });
+
   it('reach listeners that throw, reject or hang without harm to a request', async () => {
     const app = await startApplication();
     for (const name of names) {

@@ -17,6 +17,12 @@ const mistakes: [string, object, string][] = [
   ['an issuer that is no URL', { issuer: 'auth.example' }, 'issuer is "auth.example"; give the URL'],
   ['TD10: no scopes', { scopes: undefined }, 'scopes is undefined; give an object with a sentence for each scope: {'],
   ['TD10: a list of scopes', { scopes: ['a', 'b'] }, 'scopes is a list; give an object with a sentence for each scope: {'],
+  ['TD10: a framework in capitals', { framework: 'Koa' }, "framework is \"Koa\"; give 'express' or 'koa'."],
+  [
+    'a database of a kind in capitals',
+    { database: 'MongoDB://u:pw@localhost/a' },
+    'The option database is a mongodb: URL; use postgres://',
+  ],
   ['TD10: one token type', { tokenTypes: 'dpop' }, 'tokenTypes is "dpop"; give a list, such as [\'…\'].'],
   ['TD10: a yes in words', { sslOnly: 'false' }, 'sslOnly is "false"; give true or false.'],
   ['TD10: tokens of words', { tokens: '10m' }, 'tokens is "10m"; give an object.'],

@@ -9,9 +9,9 @@ import { type RoutingControllersOptions, useExpressServer, useKoaServer } from '
 import { defaults, type Framework, onEachFramework, startApplication } from '../support/application';
 import { Browser } from '../support/browser';
 import { authorizationUrl, authorize, call, exchange, loggedIn, tokens } from '../support/flow';
+import { freePort } from '../support/free-port';
 import { MemoryLogger } from '../support/logger';
 import { PhotoController } from '../support/photos';
-import { freePort } from '../support/quick-start';
 import { metadataOf, oauth, openid, statuses } from './support';
 
 /** Two servers with their issuers at one origin, each below its path. */

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { demoTokens, photos } from '../samples/demo';
-import { freePort, temporaryFolder } from '../support/quick-start';
+import { freePort } from '../support/free-port';
+import { temporaryFolder } from '../support/quick-start';
 import { compile, compilerVersions, emptyProject, install, type Project, pack, root } from './project';
 
 const minimal = readFileSync(join(root, 'samples/minimal/server.mts'), 'utf8');

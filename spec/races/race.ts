@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { loggedIn, type Site } from '../support/flow';
 import type { Game, Prize } from './games';
 import type { Answer } from './http';
@@ -39,7 +40,8 @@ export async function race(game: Game, sites: readonly Site[], { rounds, attempt
     // The browser's pages are served by one process, and what it was given there is then used at all of them.
     const browser = await loggedIn(siteOf(0));
     for (let round = next++; round < rounds + repeated; round = next++) {
-      const played = await play(game, await game.prize(siteOf(round), browser), attempts, index => siteOf(index + round));
+      const prize = await patiently(() => game.prize(siteOf(round), browser));
+      const played = await play(game, prize, attempts, index => siteOf(index + round));
       winners += played.winners;
       unavailable += played.unavailable;
       for (const problem of played.problems) deviations.push(`round ${round}: ${problem}`);
@@ -49,6 +51,17 @@ export async function race(game: Game, sites: readonly Site[], { rounds, attempt
   };
   await Promise.all(Array.from({ length: lanes }, lane));
   return { rounds, winners, unavailable, repeated, deviations, seconds: (performance.now() - started) / 1000 };
+}
+
+/** What is played for comes before the race: a busy machine that answers 503 there is asked again. */
+async function patiently<T>(work: () => Promise<T>, left = 3): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (left === 0) throw error;
+    await pause(1000);
+    return patiently(work, left - 1);
+  }
 }
 
 async function play(game: Game, prize: Prize, attempts: number, siteOf: (index: number) => Site): Promise<Round> {

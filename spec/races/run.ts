@@ -1,5 +1,4 @@
-// npm run torture -- --rounds 10000 [--only codes,PostgreSQL,4,slow] [--lanes 8]: single use, counted over the whole matrix, so many
-// rounds beside each other.
+// Single use, counted over the whole matrix: --rounds, --only codes,PostgreSQL,4,slow, and --lanes for rounds beside each other.
 // npm run races [-- --others 50]: 200 rounds of every cell that npm test does not play in full, and fewer of what has few who try it.
 import { parseArgs } from 'node:util';
 import { engines } from '../support/databases';

@@ -23,11 +23,14 @@ const broken: Broken[] = [
   [
     'ahead-before-the-binder',
     express,
-    ' && asked.findIndex(isRoute) > asked.indexOf(binders[0] as ExpressLayer)',
+    ' && asked.findIndex(isRoute) > asked.indexOf(binder as ExpressLayer)',
     '',
     'past the server',
   ],
-  ['ahead-two-servers', express, 'binders.length === 1', 'binders.length > 0', 'tokens of another server'],
+  ['ahead-past-the-prefix', express, ' && Boolean(binder?.match(path))', '', 'past the prefix of the server'],
+  ['ahead-whose-express', express, ' || !plain.isOf(layer)) return', ') return', 'the slash at its end'],
+  ['ahead-whose-koa', koa, 'this.plain?.isOf(routing.layer) && ', '', 'another one of its path'],
+  ['ahead-two-servers', express, 'binders.length === 1', 'binders.length > 0', 'the last of two servers'],
   ['ahead-unknown-express', express, ' || !isKnown) return', ') return', 'a middleware that was there before'],
   [
     'ahead-unknown-routes',

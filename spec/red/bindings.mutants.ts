@@ -10,8 +10,8 @@ export const mutants: Mutant[] = [
   breaks(
     'AZ25',
     'src/endpoints/checks/parameter-length.ts',
-    'params.toString().length > maxSize',
-    'params.toString().length > 10 * maxSize',
+    'params.toString().length > most',
+    'params.toString().length > 10 * most',
     'spec/endpoints/authorization/too-large.spec.ts',
   ),
   ...["'BearerTokens.isRevoked'", "'BearerTokens.isAcceptable'"].map(question =>

@@ -49,7 +49,7 @@ export const mutants: Mutant[] = [
   breaks(
     'PA09',
     'src/endpoints/checks/parameter-length.ts',
-    'params.toString().length > maxSize',
+    'params.toString().length > most',
     'params.toString().length > Infinity',
   ),
   breaks('PA09', endpoint, 'await this.limiter.attempt({ ip: http.ip, name: client.clientId });', ''),

@@ -6,6 +6,7 @@ const ready = 'src/controllers/ready-parameters.ts';
 const guards = 'src/controllers/guards.ts';
 const express = 'src/controllers/express-frame.ts';
 const expressWay = 'src/controllers/express-shortcut.ts';
+const ownExpress = 'src/controllers/own-express.ts';
 const koa = 'src/controllers/koa-frame.ts';
 const koaWay = 'src/controllers/koa-shortcut.ts';
 const untouched = 'src/controllers/untouched.ts';
@@ -42,6 +43,17 @@ const broken: Broken[] = [
   ['plain-headers-lost', exchange, 'this.response.setHeader(name, value)', 'void [name, value]', same],
   ['plain-bad-header', exchange, '    validateHeaderValue(name, value);\n', '', 'a header that cannot be sent'],
   ['plain-header-twice', exchange, 'onto[name.toLowerCase()] =', 'onto[name] =', 'a header that cannot be sent'],
+  ['plain-told', plain, 'isUntold(response) && ', '', 'has said before'],
+  ['plain-told-headers', plain, ' && response.getHeaderNames().length === 0', '', 'has said before'],
+  ['plain-told-status', plain, ' && response.statusCode === 200', '', 'has said before'],
+  ['plain-told-vary', exchange, "this.headers.vary ?? this.response.getHeader('vary')", 'this.headers.vary', 'says meanwhile'],
+  [
+    'plain-told-exposed',
+    exchange,
+    'this.headers[exposed] ?? this.response.getHeader(exposed)',
+    'this.headers[exposed]',
+    'says meanwhile',
+  ],
   ['plain-order', ready, '.sort((one, other) => one.index - other.index)', '', 'with what is known of their token'],
   ['plain-other-parameters', ready, ' || reads.length < params.length', '', 'with what is known of their token'],
   ['plain-proxy-express', express, "settings['trust proxy'] || ", '', proxies],
@@ -49,6 +61,13 @@ const broken: Broken[] = [
   ['plain-replacer', express, "settings['json replacer']", 'undefined', 'known at the request alone'],
   ['plain-spaces', express, ", settings['json spaces']", '', settings],
   ['plain-etag', express, 'if (etag) ', 'if (!etag) ', same],
+  [
+    'plain-own-tag',
+    'src/controllers/entity-tags.ts',
+    'make(Buffer.from(body), ',
+    'make(body as never, ',
+    'a function of its own',
+  ],
   ['plain-powered', express, "settings['x-powered-by'] ? ", 'false ? ', same],
   ['plain-conditional', express, " && headers['if-none-match'] === undefined", '', same],
   ['plain-own-handle', express, 'handle !== this.handle || ', '', 'at its door'],
@@ -63,7 +82,7 @@ const broken: Broken[] = [
   ['plain-own-send', express, ' || response.send !== this.send)', ')', own],
   ['plain-wrapped-json', express, 'ifOwn(response.json, /\\bthis\\.send\\(body\\)/)', 'response.json', own],
   ['plain-wrapped-send', express, 'ifOwn(response.send, /\\betagFn\\(chunk, encoding\\)/)', 'response.send', own],
-  ['plain-layer', expressWay, 'isDispatch(layer?.handle) && ', '', 'around their layer'],
+  ['plain-layer', expressWay, 'isDispatch(layer.handle) && ', '', 'around their layer'],
   ['plain-bound-layer', expressWay, "handle.name === 'bound dispatch' && ", '', 'bound around their layer'],
   ['plain-route', untouched, ' && isOwn(last, /\\bexecuteCallback\\(/)', '', 'around their route'],
   ['plain-route-first', untouched, 'isOwn(first, /\\broutingControllersStarted\\b/) && ', '', 'around their route'],
@@ -71,8 +90,25 @@ const broken: Broken[] = [
   ['plain-door-koa', koa, ' || handleRequest !== this.handleRequest', '', 'at its door'],
   ['plain-own-requests', koaWay, ' && isOwn(app.handleRequest, /\\bfnMiddleware\\(ctx\\)/)', '', 'a handleRequest.. of its own'],
   ['plain-own-contexts', koaWay, 'app.createContext === own?.createContext && ', '', 'a createContext.. of its own'],
-  ['plain-own-response', koaWay, '[app.context, app.response]', '[app.context]', own],
-  ['plain-own-context', koaWay, '[app.context, app.response]', '[app.response]', own],
+  ['plain-own-response', koaWay, ' || has(app.response, sending)', '', own],
+  ['plain-own-context', koaWay, '[...sending, ...addresses]', 'addresses', own],
+  ['plain-address-context', koaWay, '[...sending, ...addresses]', 'sending', 'SE05: .* itself'],
+  ['plain-address-request', koaWay, ' || has(app.request, addresses)', '', 'SE05: .* itself'],
+  [
+    'plain-address-express',
+    ownExpress,
+    'Object.entries(addresses).every(([name, text]) => isOwn(getterOf(request, name), text)) &&\n    ',
+    '',
+    'SE05: .* itself',
+  ],
+  [
+    'plain-own-set',
+    ownExpress,
+    'Object.entries(sending).every(([name, text]) => isOwn(getOf(response, name), text)) &&\n    ',
+    '',
+    own,
+  ],
+  ['plain-own-writing', ownExpress, 'getOf(response, name) === ServerResponse.prototype[name]', 'name', own],
 ];
 
 /** What is answered without its framework is answered as the framework would, and only where nobody else has a say in it. */

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: mutants quote the source, templates included
-import type { Mutant } from './mutant';
+import { type Mutant, watchedBy } from './mutant';
 
 const authorization = 'src/endpoints/authorization';
 const checks = 'src/endpoints/checks';
@@ -57,6 +57,14 @@ export const mutants: Mutant[] = [
     find: "throw new UnprovenRedirectUriError('The redirect_uri is not registered for this client');",
     replace: 'throw new UnprovenRedirectUriError(`The redirect_uri is not one of ${registered}`);',
   },
+  ...watchedBy('spec/**/*.spec.ts', [
+    ['RU09', `${checks}/proven-redirect-uri.ts`, "lines.isNew(clientId, context.clock.now()) ? 'warn' : 'debug'", "'warn'"],
+    ['RU09', `${checks}/proven-redirect-uri.ts`, 'lines.isNew(clientId,', "lines.isNew('',"],
+    ['RU09', `${checks}/proven-redirect-uri.ts`, 'asked.length > longest', 'asked.length > 9999'],
+    ['RU09', 'src/core/once-a-minute.ts', 'Math.abs(now - this.begun)', '(now - this.begun)'],
+    ['RU09', 'src/core/once-a-minute.ts', '      this.said.clear();\n', ''],
+    ['RU09', 'src/core/once-a-minute.ts', ' || this.said.size >= most', ''],
+  ]),
   {
     id: 'RU10',
     file: 'src/core/redirect-uri.ts',

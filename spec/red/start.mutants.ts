@@ -26,13 +26,13 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'late-package-refuses',
     file: 'src/server/attempts-a-minute.ts',
-    find: 'lazy(() => new (limiting().RateLimiterMemory)({ points: most, duration: 60 }));',
+    find: 'lazy(() => new Counts(most));',
     replace: `lazy(() => {
     try {
-      return new (limiting().RateLimiterMemory)({ points: most, duration: 60 });
+      return new Counts(most);
     } catch {
       const nothing = async () => undefined;
-      return { consume: nothing, delete: nothing, get: nothing, penalty: nothing } as unknown as RateLimiterMemory;
+      return { consume: nothing, forget: nothing, get: nothing, penalty: nothing } as unknown as Counts;
     }
   });`,
     grep: 'refuses every password where they cannot be counted',

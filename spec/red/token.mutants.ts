@@ -135,8 +135,8 @@ export const mutants: Mutant[] = [
   breaks(
     'CO03',
     codeGrant,
-    'if (code.redeemedAt !== null) return',
-    'if (code.redeemedAt !== null && code.expiresAt > context.clock.now()) return',
+    'const isSpent = code.redeemedAt !== null;',
+    'const isSpent = code.redeemedAt !== null && code.expiresAt > context.clock.now();',
   ),
   breaks(
     'CO04',

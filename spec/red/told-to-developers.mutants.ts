@@ -63,13 +63,44 @@ export const mutants = [
   ]),
   ...watchedBy('spec/cli/check.spec.ts', [
     ['TD11', 'src/cli/check.ts', '    new AdminControllers(options.admin);\n', ''],
-    ['TD11', 'src/cli/check.ts', '    new TypediServices(options.services);\n', ''],
+    ['TD11', 'src/cli/check.ts', 'new TypediServices(options.services)', 'new TypediServices(undefined)'],
     ['TD11', 'src/cli/check.ts', '    new Pages(options.pages);\n', ''],
+    ['TD14-check', 'src/server/start-checks.ts', 'checkMembers(client);', '{}', 'TD11: finds what else'],
     ['TD11', 'src/cli/check.ts', "    level = 'warning';\n", ''],
   ]),
   ...watchedBy('spec/**/*.spec.ts', [
     ['TD12', 'src/resource/authenticator.ts', "token?.type === 'dpop' ?", 'token === null ?'],
     ['TD12', 'src/core/request-scopes.ts', '{1,60}$/', '{1,600}$/'],
     ['TD12', 'src/core/request-scopes.ts', '[\\w:./-]', '\\S'],
+  ]),
+  ...watchedBy('spec/endpoints/authorization/decisions.spec.ts', [
+    [
+      'TD13',
+      'src/endpoints/authorization/approve.ts',
+      "refuseNoUser(user, 'AuthorizationRequest.approve()');",
+      '',
+      'TD13: lets nobody',
+    ],
+    [
+      'TD13-letters',
+      'src/endpoints/authorization/approve.ts',
+      "typeof scopes === 'object' && scopes !== null",
+      'scopes',
+      'TD13: reads no',
+    ],
+  ]),
+  ...watchedBy('spec/clients/misspelt-member.spec.ts', [
+    ['TD14', 'src/server/clients.ts', '    checkMembers(input);\n', '', 'at a registration'],
+    ['TD14', 'src/server/clients.ts', '    checkChanges(clientId, changes);\n', '', 'at a change'],
+    [
+      'TD14',
+      'src/server/client-members.ts',
+      'Object.hasOwn(kinds, name) ? kinds[name] : undefined',
+      'kinds[name]',
+      'constructor',
+    ],
+    ['TD14', 'src/server/client-members.ts', "kind === 'list' && !isList(value)", '!value', 'TD14: '],
+    ['TD14', 'src/server/client-members.ts', "  each(client, 'tokens.', group, tokens, registered);\n", '', 'TD14: '],
+    ['TD14', 'src/server/client-members.ts', " && value.every(one => typeof one === 'string')", '', 'TD14: '],
   ]),
 ];

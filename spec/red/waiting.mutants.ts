@@ -33,8 +33,8 @@ export const mutants: Mutant[] = [
   {
     id: 'AZ25',
     file: 'src/endpoints/checks/parameter-length.ts',
-    find: 'if (length * 9 <= maxSize) return;',
-    replace: 'if (length <= maxSize) return;',
+    find: 'if (length * 9 <= most) return;',
+    replace: 'if (length <= most) return;',
     spec: 'spec/endpoints/authorization/too-large.spec.ts',
   },
 ];

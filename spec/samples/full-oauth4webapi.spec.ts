@@ -3,7 +3,8 @@ import { expect } from 'chai';
 import * as oauth from 'oauth4webapi';
 import { callback, failure, visit } from '../clients-e2e/each-quick-start';
 import { onEachDatabase } from '../support/databases';
-import { freePort, type QuickStart, startSample, temporaryFolder } from '../support/quick-start';
+import { freePort } from '../support/free-port';
+import { type QuickStart, startSample, temporaryFolder } from '../support/quick-start';
 import { environmentOf, signingKey } from './full-sample';
 
 const insecure = { [oauth.allowInsecureRequests]: true };

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { OAuthController } from 'oauth-controllers';
 import { startApplication, type TestApplication } from '../support/application';
 import { post } from '../support/flow';
-import { freePort } from '../support/quick-start';
+import { freePort } from '../support/free-port';
 
 describe('the sample of a resource server', () => {
   const started: ChildProcess[] = [];

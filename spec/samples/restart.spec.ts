@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { freePort, type QuickStart, startQuickStart, temporaryFolder } from '../support/quick-start';
+import { freePort } from '../support/free-port';
+import { type QuickStart, startQuickStart, temporaryFolder } from '../support/quick-start';
 import { demoTokens, photos, refresh } from './demo';
 
 describe('npm start, stopped and started again', () => {

@@ -3,10 +3,12 @@ import type { Grant, Storage } from 'oauth-controllers';
 import { refreshToken } from '../../src/grants/refresh-token';
 import { TypeormStorage } from '../../src/typeorm/typeorm-storage';
 import { redirectUri, startApplication, type TestApplication } from '../support/application';
+import { Browser } from '../support/browser';
 import { embedded, type SpecDatabase, sqlite } from '../support/databases';
-import { call, post, refresh, tokens } from '../support/flow';
+import { authorizationUrl, call, post, refresh, tokens } from '../support/flow';
 
-const day = 24 * 60 * 60;
+const hour = 60 * 60;
+const day = 24 * hour;
 
 /** A grant of an application's own: the last access token for a refresh token, which brings no other. */
 const lastToken: Grant = {
@@ -39,6 +41,30 @@ describe('the cleanup', () => {
     expect(await rows('access_token')).to.equal(1);
     expect((await call(app, fresh.access_token)).status).to.equal(200);
     expect((await refresh(app, fresh.refresh_token)).status).to.equal(200);
+  });
+
+  it('RB06: deletes a request that nobody has answered an hour after it is over, and nothing else as soon', async () => {
+    const later = 10 * 60 + hour;
+    await tokens(app);
+    expect((await fetch(authorizationUrl(app), { redirect: 'manual' })).status).to.equal(303);
+    expect(await rows('interaction')).to.equal(2);
+    app.clock.advance(later);
+    expect(await app.server.cleanUp()).to.equal(0);
+    app.clock.advance(1);
+    expect(await app.server.cleanUp()).to.equal(2);
+    app.clock.advance(day - later - 2);
+    expect(await app.server.cleanUp()).to.equal(0);
+    expect([await rows('authorization_code'), await rows('access_token')]).to.deep.equal([1, 1]);
+  });
+
+  it('RB04: a clock that is an hour ahead takes no request from its user', async () => {
+    const browser = new Browser();
+    const page = await browser.open(authorizationUrl(app));
+    app.clock.advance(10 * 60 - 1);
+    app.clock.advance(hour);
+    await app.server.cleanUp();
+    app.clock.advance(-hour);
+    expect((await browser.allow(await browser.logIn(page))).location?.searchParams.has('code')).to.equal(true);
   });
 
   it('keeps a used refresh token as long as its reuse has to be recognized', async () => {

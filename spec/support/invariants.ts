@@ -106,7 +106,7 @@ function refreshTokens({ refreshToken }: Snapshot, { strict = false }: Facts): s
     .map(({ hash }) => `refresh token ${hash} is rotated without a successor, or the reverse`);
 }
 
-/** A completed interaction gave a code, and left a consent, or was denied. */
+/** A completed interaction gave a code, and left a consent, or was denied; no request is refused after the consent here. */
 function interactions({ interaction, authorizationCode, consent }: Snapshot, { denials = 0 }: Facts): string[] {
   const completed = interaction.filter(({ completedAt }) => completedAt !== null).length;
   const unpermitted = authorizationCode.filter(code => !consent.some(one => sameOwner(one, code)));

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, type JWK, type JWTHeaderParameters, SignJWT } from 'jose';
 import type { ManualClock } from './clock';
+import { freePort } from './free-port';
 
 export interface IssuerKey {
   readonly alg: string;
@@ -36,9 +36,9 @@ export class TestIssuer {
   /** @param path of the issuer, for example `/tenant1` */
   static async start(clock: ManualClock, path = '', alg = 'ES256'): Promise<TestIssuer> {
     const key = await issuerKey(alg, 'first');
-    const http = await listen(0);
-    const issuer = new TestIssuer(`http://localhost:${(http.address() as AddressInfo).port}${path}`, key, clock);
-    issuer.serve(http);
+    const port = await freePort();
+    const issuer = new TestIssuer(`http://localhost:${port}${path}`, key, clock);
+    issuer.serve(await listen(port));
     return issuer;
   }
 

@@ -1,10 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './free-port';
 
 /** The compiled servers, and the last that each prints when it starts: from there on it answers. */
 const samples = {
@@ -32,16 +30,6 @@ export interface QuickStart {
   /** Everything it has printed so far. */
   output(): string;
   stop(signal?: NodeJS.Signals): Promise<Ended>;
-}
-
-/** A free port, as far as anybody can know. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 /** A folder of its own for a spec, and how to remove it. */

@@ -36,9 +36,14 @@ describe('a user with the id of a client', () => {
 
   for (const response_type of ['code', 'token'])
     it(`JA07: gets nothing of that client (${response_type})`, async () => {
-      const { status, location, body } = await answer({ response_type });
-      expect([status, location]).to.deep.equal([403, undefined]);
-      expect(body).to.include('This user cannot use this client');
+      const { status, location } = await answer({ response_type });
+      const told = new URLSearchParams(response_type === 'code' ? location?.search : location?.hash.slice(1));
+      expect([status, told.get('error'), told.get('error_description')]).to.deep.equal([
+        303,
+        'access_denied',
+        'This user cannot use this client',
+      ]);
+      for (const name of ['code', 'access_token']) expect(told.has(name)).to.equal(false);
       expect(app.log.text).to.include('give users ids that no client has, such as UUIDs');
     });
 

@@ -1,7 +1,8 @@
 // npm run crash -- --rounds 200 [--strict]
 // kill -9 of a server on a SQLite file at a random moment under load, started again each time: what it has said must hold.
 import { join } from 'node:path';
-import { freePort, temporaryFolder } from '../support/quick-start';
+import { freePort } from '../support/free-port';
+import { temporaryFolder } from '../support/quick-start';
 import { brokenPromises } from './after-crash';
 import { TortureClient } from './client';
 import { problemsOfFile } from './file-check';

@@ -1,7 +1,7 @@
 // npm run outage -- --rounds 20 [--only stops|silences] [--strict]
 // A database that is stopped and started under load, and a network that falls silent: refusals, never access, and no restart.
 import { answers, engines } from '../support/databases';
-import { freePort } from '../support/quick-start';
+import { freePort } from '../support/free-port';
 import { TortureClient } from './client';
 import { OutageLoad } from './outage-load';
 import { judge, type Limits, type Outage } from './outage-verdict';

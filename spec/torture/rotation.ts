@@ -7,7 +7,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { decodeProtectedHeader, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { engines } from '../support/databases';
-import { freePort } from '../support/quick-start';
+import { freePort } from '../support/free-port';
 import { FastClock } from './fast-clock';
 import { argument, pause, Tally } from './report';
 import type { RotationOptions } from './rotation-main';

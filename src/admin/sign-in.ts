@@ -4,7 +4,7 @@ import { readCookie, setCookie } from '../core/cookies';
 import { randomValue } from '../core/crypto';
 import { type OAuthResponse, redirect, withHeaders } from '../core/http';
 import type { OAuthRequest } from '../core/request';
-import { wrongCredentials } from '../endpoints/authorization/interaction-steps';
+import { wrongCredentials } from '../endpoints/authorization/interaction-pages';
 import { beginLogin, endLogin } from '../endpoints/authorization/login-session';
 import { onlyMethods } from '../endpoints/endpoint';
 import type { FormTokens } from './form-tokens';

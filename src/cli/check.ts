@@ -8,7 +8,7 @@ import type { OAuthOptions } from '../controllers/options';
 import { servedEndpoints } from '../controllers/served-endpoints';
 import { Pages } from '../pages/pages';
 import { type Finding, findingsOf } from '../server/findings';
-import { checkedParts, refuseUnknownScopes } from '../server/start-checks';
+import { dryStart } from './dry-start';
 
 /** Where an application keeps what it gives to `OAuthServer.create()`. */
 const usual = ['oauth.config.js', 'oauth.config.mjs', 'oauth.config.cjs', 'oauth.config.ts', 'oauth.config.mts'];
@@ -26,7 +26,7 @@ export async function checkConfiguration({ config, production = false }: CheckOp
   const options = await load(fileOf(config));
   // Asked first: a server that is made puts default services where none is.
   const facts = { served: servedEndpoints(options), ownUsers: namesOwnUsers(options.services) };
-  const mistake = mistakeIn(options);
+  const mistake = await mistakeIn(options);
   if (mistake?.level === 'error') return [mistake];
   const findings = findingsOf(options, production || process.env.NODE_ENV === 'production', facts);
   return mistake ? [mistake, ...findings] : findings;
@@ -66,16 +66,16 @@ async function imported(file: string): Promise<Record<string, unknown>> {
 }
 
 /** What `OAuthServer.create()` would refuse, short of what the database has to say. */
-function mistakeIn(options: OAuthOptions): Finding | undefined {
+async function mistakeIn(options: OAuthOptions): Promise<Finding | undefined> {
   let level: Finding['level'] = 'error';
   try {
     checkOptions(options);
     new AdminControllers(options.admin);
-    new TypediServices(options.services);
-    const { scopes } = checkedParts(options);
+    const { parts, registrations } = dryStart(options, new TypediServices(options.services));
+    parts();
     new Pages(options.pages);
     level = 'warning';
-    refuseUnknownScopes(options, scopes);
+    await registrations();
     return undefined;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

@@ -33,7 +33,7 @@ export function oauth(print: (line: string) => void = line => console.log(line))
     .action(async options => print(await mintToken(options)));
   token
     .command('purge')
-    .description('deletes what expired more than a day ago, and prints how many rows that were')
+    .description('deletes what expired more than a day ago, or an hour where it is a request, and prints how many rows that were')
     .addOption(databaseOption())
     .addOption(prefixOption())
     .action(async options => print(String(await purgeTokens(options))));

@@ -1,15 +1,15 @@
 import type { CredentialOptions, LimitOptions, SessionOptions, TokenOptions } from '../core/settings';
-import { nearest } from '../server/misspelt-grant';
+import { mendOf } from '../server/misspelt-grant';
 import type { KeysOptions } from '../tokens/keys/options';
 import type { OAuthOptions } from './options';
 
 /** What an option is; `any` where it is looked at elsewhere, or may be several things. */
-type Kind = 'list' | 'object' | 'yes or no' | 'any';
+type Kind = 'list' | 'object' | 'yes or no' | 'framework' | 'any';
 type Kinds<T> = Readonly<Record<keyof T, Kind>>;
 
 const top: Kinds<OAuthOptions> = {
   ...{ issuer: 'any', realm: 'any', missingRedirectUri: 'any', clientAssertionLifetime: 'any', clientCache: 'any' },
-  ...{ serviceTimeout: 'any', database: 'any', storage: 'any', logger: 'any', clock: 'any', framework: 'any' },
+  ...{ serviceTimeout: 'any', database: 'any', storage: 'any', logger: 'any', clock: 'any', framework: 'framework' },
   ...{ trustProxy: 'any', admin: 'any', limits: 'any', cleanup: 'any' },
   ...{ tokens: 'object', sessions: 'object', credentials: 'object', keys: 'object', scopes: 'object', resources: 'object' },
   ...{ pages: 'object', endpointPaths: 'object' },
@@ -52,22 +52,20 @@ function check(prefix: string, options: object, kinds: Readonly<Record<string, K
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined) continue;
     const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
-    if (kind === undefined) {
-      const meant = nearest(name, known);
-      const mend =
-        meant === undefined ? `the options are ${known.map(one => prefix + one).join(', ')}` : `write ${prefix}${meant}`;
-      throw new TypeError(`There is no option ${prefix}${name}; ${mend}.`);
-    }
+    if (kind === undefined)
+      throw new TypeError(`There is no option ${prefix}${name}; ${mendOf(name, prefix, known, 'the options are')}.`);
     if (!isKind(value, kind)) throw new TypeError(`${prefix}${name} is ${shown(value)}; give ${wanted[kind]}.`);
   }
 }
 
 const wanted: Readonly<Record<Kind, string>> = {
   ...{ list: "a list, such as ['…']", object: 'an object', 'yes or no': 'true or false', any: 'something else' },
+  framework: "'express' or 'koa'",
 };
 
 function isKind(value: unknown, kind: Kind): boolean {
   if (kind === 'list') return Array.isArray(value);
+  if (kind === 'framework') return value === 'express' || value === 'koa';
   if (kind === 'object') return typeof value === 'object' && value !== null && !Array.isArray(value);
   return kind === 'any' || typeof value === 'boolean';
 }

@@ -110,12 +110,8 @@ async function beginOrFail(
 async function decide(exchange: Exchange, call: () => unknown): Promise<OAuthResponse> {
   const { server, pending } = stateOf(exchange.raw);
   if (!server || !pending) return json(500, serverError());
-  try {
-    const decision = (await inTime(server, 'The method under @AuthorizationEndpoint', call)) as Decision | undefined;
-    return await server.endpoints.authorization.finish(pending, decision);
-  } catch (error) {
-    return server.endpoints.authorization.errorPage(error);
-  }
+  const decision = () => inTime(server, 'The method under @AuthorizationEndpoint', call) as Awaitable<Decision | undefined>;
+  return server.endpoints.authorization.finish(pending, decision);
 }
 
 /** The second half of the introspection endpoint: the method has added to what is told of the token. */

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { isOwn } from './untouched';
 
-/** What Express is set to make an entity tag with. */
-export type MakeTag = (body: string, encoding: string) => string;
+/** What Express is set to make an entity tag with. `response.send()` of Express 4 and 5 gives it bytes, which have no encoding. */
+export type MakeTag = (body: Buffer, encoding: undefined) => string;
 
 const sample = '{}';
 
@@ -23,13 +23,13 @@ export class EntityTags {
       this.prefix = prefixOf(make);
       this.make = make;
     }
-    return this.prefix === undefined ? make(body, 'utf8') : this.prefix + strongTag(body);
+    return this.prefix === undefined ? make(Buffer.from(body), undefined) : this.prefix + strongTag(body);
   }
 }
 
 /** Whether it is weak or strong does not stand in its text, but in what it gives. */
 function prefixOf(make: MakeTag): '' | 'W/' | undefined {
   if (!isOwn(make, /\betag\(buf, options\)/)) return undefined;
-  const given = make(sample, 'utf8');
+  const given = make(Buffer.from(sample), undefined);
   return (['', 'W/'] as const).find(prefix => given === prefix + strongTag(sample));
 }

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import type { Bound } from './binder';
 import { ExpressFrame } from './express-frame';
+import { isOwnExpress } from './own-express';
 import { type ExpressApplication, type ExpressLayer, type ExpressRouter, placeOf, routerOf } from './placed';
 import type { PlainHandler } from './plain-handler';
 import { siblingOf } from './sibling';
@@ -36,8 +37,8 @@ export class ExpressShortcut {
     // Express 5 begins its router with nothing: what is called so there is the application's.
     const stack = router && layersFor(this.path, router.stack, 'lazyrouter' in this.app ? begins : []);
     const short = stack && listenerOf(this.app, siblingOf(router, { stack }), this.bound);
-    this.shortened =
-      short && this.plain && isRouteUntouched(stack, this.path) ? this.plain.listener(new ExpressFrame(this.app), short) : short;
+    const isBare = this.plain && stack && isRouteUntouched(stack, this.path, this.plain) && isOwnExpress(this.app);
+    this.shortened = short && isBare ? this.plain.listener(new ExpressFrame(this.app), short) : short;
   }
 }
 
@@ -45,7 +46,10 @@ export class ExpressShortcut {
 function layersFor(path: string, stack: readonly ExpressLayer[], first: readonly string[]): ExpressLayer[] | undefined {
   const asked = stack.filter(layer => !layer.route || mayMatch(layer, path));
   const binders = asked.filter(layer => placeOf(layer) === 'binder');
-  const isBoundFirst = binders.length === 1 && asked.findIndex(isRoute) > asked.indexOf(binders[0] as ExpressLayer);
+  const [binder] = binders;
+  // Below a prefix it tells nothing to those that are elsewhere.
+  const isOurs = binders.length === 1 && Boolean(binder?.match(path));
+  const isBoundFirst = isOurs && asked.findIndex(isRoute) > asked.indexOf(binder as ExpressLayer);
   const kept = asked.filter(layer => isRoute(layer) || first.includes(layer.name));
   const isKnown = asked.every((layer, index) => isRoute(layer) || isSilent(layer) || layer.name === first[index]);
   if (!isBoundFirst || !isKnown) return undefined;
@@ -67,11 +71,12 @@ function mayMatch(layer: ExpressLayer, path: string): boolean {
 }
 
 /** Whether the route of the handler is the only one that is left, as Express and routing-controllers have made it. */
-function isRouteUntouched(stack: readonly ExpressLayer[], path: string): boolean {
+function isRouteUntouched(stack: readonly ExpressLayer[], path: string, plain: PlainHandler): boolean {
   const asked = stack.filter(layer => isRoute(layer) && mayMatch(layer, path));
   const [layer, ...others] = asked.filter(({ route }) => route?.methods.get || route?.methods._all);
   const handlers = layer?.route?.stack.map(({ handle }) => handle) ?? [];
-  return others.length === 0 && isDispatch(layer?.handle) && isUntouched(handlers);
+  if (!layer || others.length > 0 || !plain.isOf(layer)) return false;
+  return isDispatch(layer.handle) && isUntouched(handlers);
 }
 
 /** What hands a request to a route: Express 4 binds it, and other things that are bound have other names. */

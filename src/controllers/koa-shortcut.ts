@@ -21,6 +21,7 @@ export interface KoaApplication {
   readonly ctxStorage?: unknown;
   readonly proxy: boolean;
   readonly context: object;
+  readonly request: object;
   readonly response: object;
   callback(): RequestListener;
   compose(middleware: readonly KoaMiddleware[]): Handle;
@@ -70,7 +71,8 @@ export class KoaShortcut {
     const routing = routingOf(router, this.method, this.path);
     const bodies = this.middleware.filter(one => /bodies$/.test(placeOf(one) ?? ''));
     const short = routing && listenerOf(this.app, { bodies, bound: this.bound }, routing);
-    const isBare = this.plain && routing && isUntouched(routing.layer.stack) && isOwnKoa(this.app);
+    const isOurs = routing && this.plain?.isOf(routing.layer) && isUntouched(routing.layer.stack);
+    const isBare = this.plain && isOurs && isOwnKoa(this.app);
     this.shortened = short && isBare ? this.plain.listener(new KoaFrame(this.app), short) : short;
   }
 }
@@ -96,13 +98,19 @@ function listenerOf(app: KoaApplication, around: Around, { layer, tell }: Routin
 }
 
 /** What of a context or a response of Koa has a say in how a result is sent. */
-const sending = ['respond', 'body', 'status', 'message', 'type', 'length', 'set', 'get', 'has', 'remove', 'writable', 'method'];
+const sending = [
+  ...['respond', 'body', 'status', 'message', 'type', 'length', 'set', 'get', 'has', 'remove', 'writable', 'method'],
+  ...['header', 'headers', 'headerSent'],
+];
+/** What of a context or a request of Koa has a say in what is known of addresses, while no proxy is trusted. */
+const addresses = ['ip', 'ips', 'secure', 'protocol', 'socket'];
 
-/** What makes contexts and what sends results is Koa's own. */
+/** What makes contexts, what knows of addresses and what sends results is Koa's own. */
 function isOwnKoa(app: KoaApplication): boolean {
   const own = classOf(app)?.prototype;
-  const isOwnContext = ![app.context, app.response].some(made => sending.some(name => Object.hasOwn(made, name)));
-  return isOwnContext && app.createContext === own?.createContext && isOwn(app.handleRequest, /\bfnMiddleware\(ctx\)/);
+  const has = (made: object, names: readonly string[]): boolean => names.some(name => Object.hasOwn(made, name));
+  if (has(app.context, [...sending, ...addresses]) || has(app.response, sending) || has(app.request, addresses)) return false;
+  return app.createContext === own?.createContext && isOwn(app.handleRequest, /\bfnMiddleware\(ctx\)/);
 }
 
 /** koa-bodyparser reads the body of a GET too, and of the type JSON it reads one where there is none. */

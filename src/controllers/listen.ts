@@ -49,16 +49,19 @@ function expressApplication({ trustProxy, controllers }: ListenOptions): Request
 function koaApplication({ trustProxy, controllers }: ListenOptions): RequestListener {
   const Koa = load('koa', () => require('koa') as new () => KoaApplication);
   const app = new Koa();
-  if (Array.isArray(trustProxy))
-    throw new TypeError(
-      'trustProxy has addresses, which Koa cannot check; give the number of proxies, for example trustProxy: 1.',
-    );
+  refuseAddresses('koa', trustProxy);
   // Zero proxies are none; to Koa a limit of zero would mean no limit.
   app.proxy = trustProxy !== false && trustProxy !== 0;
   // Koa counts from the right, as proxies add to the header: a client cannot choose what is trusted.
   app.maxIpsCount = typeof trustProxy === 'number' ? trustProxy : 1;
   useKoaServer(app, controllers);
   return withCompiledEndpoints(app, withShortcuts(app, app.callback()), app.proxy);
+}
+
+/** @throws TypeError for addresses of proxies on Koa */
+export function refuseAddresses(framework: Framework | undefined, trustProxy: unknown): void {
+  if (framework !== 'koa' || !Array.isArray(trustProxy)) return;
+  throw new TypeError('trustProxy has addresses, which Koa cannot check; give the number of proxies, for example trustProxy: 1.');
 }
 
 /** @throws TypeError that says what to install */

@@ -1,4 +1,4 @@
-import { ExpressDriver, KoaDriver } from 'routing-controllers';
+import { type ActionMetadata, ExpressDriver, KoaDriver } from 'routing-controllers';
 import type { MakeTag } from './entity-tags';
 import { isBinder } from './mounted';
 
@@ -39,10 +39,12 @@ export interface ExpressApplication {
   readonly router?: ExpressRouter;
   readonly settings: ExpressSettings;
   readonly handle: unknown;
+  readonly request: object;
   readonly response: { readonly json: unknown; readonly send: unknown };
 }
 
 const places = new WeakMap<object, Place>();
+const actions = new WeakMap<object, ActionMetadata>();
 
 /** Tells what an entry is for. It stays what it was said to be first. */
 export function place(entry: object | undefined, as: Place): void {
@@ -52,6 +54,11 @@ export function place(entry: object | undefined, as: Place): void {
 /** Undefined for what the application has put there itself, and for what nobody knows. */
 export function placeOf(entry: object): Place | undefined {
   return places.get(entry);
+}
+
+/** Whether the layer of a router is the one that routing-controllers has made for an action. */
+export function isLayerOf(layer: object, action: ActionMetadata): boolean {
+  return actions.get(layer) === action;
 }
 
 /** Express 4 makes its router when something is put into it; a router by itself, which routing-controllers takes too, has none. */
@@ -92,8 +99,12 @@ for (const [driver, lists] of [
       const as: Place[] = isBinder(args[0].target) ? ['binder'] : [];
       placing(lists(this).middleware, as, () => registerMiddleware?.apply(this, args));
     },
-    registerAction(this: ExpressDriver | KoaDriver, ...args: unknown[]): void {
-      placing(lists(this).routes, ['route'], () => registerAction?.apply(this, args));
+    registerAction(this: ExpressDriver | KoaDriver, ...args: Parameters<ExpressDriver['registerAction']>): void {
+      const { routes } = lists(this);
+      const before = routes().length;
+      placing(routes, ['route'], () => registerAction?.apply(this, args));
+      const layer = routes().at(-1);
+      if (layer && routes().length > before) actions.set(layer, args[0]);
     },
   });
 }

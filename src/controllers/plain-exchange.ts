@@ -43,12 +43,13 @@ export class PlainExchange implements Exchange {
     this.headers[name.toLowerCase()] = value;
   }
 
+  // Listeners of the server may have named some by now.
   vary(name: string): void {
-    this.setHeader('vary', withName(this.headers.vary, name));
+    this.setHeader('vary', withName(this.headers.vary ?? this.response.getHeader('vary'), name));
   }
 
   expose(name: string): void {
-    this.setHeader(exposed, withName(this.headers[exposed], name));
+    this.setHeader(exposed, withName(this.headers[exposed] ?? this.response.getHeader(exposed), name));
   }
 
   /** There is neither middleware nor a template here that would look for one. */

@@ -8,6 +8,7 @@ import { PlainAction } from './exchange-of';
 import { admitFirst } from './guards';
 import type { Mounted, MountedAction } from './mounted';
 import { isOwnMiddleware } from './own-middleware';
+import { isLayerOf } from './placed';
 import { answerFailure, type WriteAnswer, writersOf } from './plain-answer';
 import { PlainExchange } from './plain-exchange';
 import { stateOf } from './state';
@@ -58,10 +59,15 @@ export class PlainHandler {
     return new PlainHandler(one, handler, bound, mounted.framework);
   }
 
+  /** Whether a layer of the router calls the same handler: slashes and settings may give its path to another route. */
+  isOf(layer: object): boolean {
+    return isLayerOf(layer, this.mounted.action);
+  }
+
   /** @param framework what serves the request where this cannot */
   listener(frame: Frame, framework: RequestListener): RequestListener {
     return (request, response) => {
-      if (frame.takes(request)) this.serve(request, response, frame, framework);
+      if (isUntold(response) && frame.takes(request)) this.serve(request, response, frame, framework);
       else framework(request, response);
     };
   }
@@ -115,6 +121,11 @@ export class PlainHandler {
       return { outcome };
     }
   }
+}
+
+/** Not where a listener of the server has said something before: which of it stays, frameworks decide header by header. */
+function isUntold(response: ServerResponse): boolean {
+  return !response.headersSent && response.statusCode === 200 && response.getHeaderNames().length === 0;
 }
 
 /** Neither a text, nor a stream or another kind of object that frameworks send in a way of their own. */

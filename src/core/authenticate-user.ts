@@ -1,6 +1,7 @@
 import { type Awaitable, after } from './awaitable';
 import type { ServerContext } from './context';
 import { within } from './deadline';
+import { serverError } from './errors';
 import { refuseLongId } from './subject';
 import { User } from './user';
 
@@ -48,19 +49,24 @@ function isUser(user: unknown): user is User {
   return user instanceof User && typeof user.id === 'string' && user.id !== '';
 }
 
+/** @throws OAuthError server_error for a value that cannot be named as the user of anything that is issued */
+export function refuseNoUser(user: unknown, call: string): asserts user is User {
+  if (!isUser(user)) throw serverError({ hint: `${call} was given ${kindOf(user)}, so nobody was let in; ${mend('give it')}` });
+}
+
 /** Nobody would look for the mistake of a provider behind a wrong password. */
 function reportForeign({ logger }: ServerContext, method: string, answer: unknown): void {
   if (answer === undefined || answer === null) return;
-  logger.error(
-    `oauth-controllers: ${method} answered with ${kindOf(answer)}, so nobody was let in; ` +
-      'return Object.assign(new User(), { id: String(row.id), username: row.username }).',
-  );
+  logger.error(`oauth-controllers: ${method} answered with ${kindOf(answer)}, so nobody was let in; ${mend('return')}`);
 }
+
+const mend = (verb: string): string => `${verb} Object.assign(new User(), { id: String(row.id), username: row.username }).`;
 
 /** What it is, never what is in it. */
 function kindOf(answer: unknown): string {
   if (isUser(answer)) return 'another user than the one of that id';
   if (answer instanceof User) return `a User whose id is ${answer.id === '' ? 'empty' : `of the type ${typeof answer.id}`}`;
+  if (answer === null) return 'null';
   const name = typeof answer === 'object' ? Object.getPrototypeOf(answer)?.constructor?.name : undefined;
   return typeof name === 'string' ? `an object of the class ${name}, which is no User` : `a value of the type ${typeof answer}`;
 }

@@ -3,7 +3,7 @@ import type { User } from './user';
 
 export interface ApproveOptions {
   /** What is granted of the requested scopes. Default: all of them. */
-  scopes?: Iterable<string>;
+  scopes?: Iterable<string> & object;
   /** How long the user is not asked again for the same client and scopes. Default: the consent is not remembered. */
   remember?: Duration;
   /** How strongly the user was authenticated: the acr of its tokens (OpenID Connect Core section 2). */

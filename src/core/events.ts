@@ -20,6 +20,7 @@ export interface OAuthEventMap {
   codeReused: EventFacts & { readonly client: Client };
   refreshTokenReused: EventFacts & { readonly client: Client };
   consentGranted: EventFacts & { readonly client: Client; readonly user: User; readonly scopes: readonly string[] };
+  /** `user` is who denied on the consent page; on the login page anybody may, and what a decision denies has no user. */
   consentDenied: EventFacts & { readonly client: Client };
   loginSucceeded: EventFacts & { readonly user: User };
   loginFailed: EventFacts & { readonly username: string };

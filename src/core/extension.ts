@@ -15,6 +15,8 @@ export interface AskedRequest {
   readonly params: Params;
   /** What extensions have kept of it so far. */
   readonly kept: Kept;
+  /** Since when it has waited for its user, in milliseconds since the epoch; undefined where it has just come. */
+  readonly begunAt?: number;
 }
 
 /** The parameters that an authorization request really has, because they were pushed or signed. */

@@ -71,7 +71,7 @@ export class PushedAuthorizationRequests implements Extension {
       hash: sha256(requestUri),
       clientId: client.clientId,
       parameters: params.toString(),
-      issuedAt: now,
+      issuedAt: client.issuedAt(now),
       usableUntil,
       expiresAt: usableUntil + settings.lifetimes.interaction * 1000,
       spentAt: null,

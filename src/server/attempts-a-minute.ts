@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Awaitable } from '../core/awaitable';
 import { sha256 } from '../core/crypto';
@@ -8,28 +9,62 @@ import { networkOf } from './network';
 
 const limiting = lazy(() => require('rate-limiter-flexible') as typeof import('rate-limiter-flexible'));
 
+/**
+ * So many names are counted at once, which takes some 30 MB. Of more, the one that was tried longest ago is forgotten: else whoever
+ * sends ever other names would fill the memory. To be forgotten early somebody has to send as many others in between.
+ */
+const names = 50_000;
+
+/** Counts of one minute by key. */
+class Counts {
+  private readonly limiter: RateLimiterMemory;
+  private readonly keys = new LRUCache<string, true>({ max: names, dispose: (_, key) => void this.limiter.delete(key) });
+
+  constructor(most: number) {
+    this.limiter = new (limiting().RateLimiterMemory)({ points: most, duration: 60 });
+  }
+
+  /** @throws RateLimiterRes when there were too many */
+  consume(key: string): Promise<RateLimiterRes> {
+    this.keys.set(key, true);
+    return this.limiter.consume(key);
+  }
+
+  penalty(key: string): Promise<RateLimiterRes> {
+    this.keys.set(key, true);
+    return this.limiter.penalty(key);
+  }
+
+  get(key: string): Promise<RateLimiterRes | null> {
+    return this.limiter.get(key);
+  }
+
+  forget(key: string): void {
+    this.keys.delete(key);
+  }
+}
+
 /** Made when somebody tries something first. */
-const limiterOf = (most: number): (() => RateLimiterMemory) =>
-  lazy(() => new (limiting().RateLimiterMemory)({ points: most, duration: 60 }));
+const countsOf = (most: number): (() => Counts) => lazy(() => new Counts(most));
 
 /** Counts in memory: each process counts its own. */
 class AttemptsAMinute implements AttemptLimiter {
-  private readonly limiter: () => RateLimiterMemory;
+  private readonly counts: () => Counts;
 
   constructor(most: number) {
-    this.limiter = limiterOf(most);
+    this.counts = countsOf(most);
   }
 
   async attempt(tried: Tried): Promise<void> {
     try {
-      await this.limiter().consume(keyOf(tried));
+      await this.counts().consume(keyOf(tried));
     } catch (error) {
       throw error instanceof limiting().RateLimiterRes ? tooMany(error) : error;
     }
   }
 
   async succeeded(tried: Tried): Promise<void> {
-    await this.limiter().delete(keyOf(tried));
+    this.counts().forget(keyOf(tried));
   }
 }
 
@@ -48,12 +83,12 @@ const forgotten = 2 * 60_000;
 
 /** Counts in memory: each process counts its own. */
 class FailuresAMinute implements FailureLimiter {
-  private readonly limiter: () => RateLimiterMemory;
+  private readonly counts: () => Counts;
   /** Until then there may be failures to remember, by the monotonic clock. */
   private uneasyUntil = 0;
 
   constructor(private readonly most: number) {
-    this.limiter = limiterOf(most);
+    this.counts = countsOf(most);
   }
 
   judged(tried: Tried, succeeded: boolean): Awaitable<void> {
@@ -65,7 +100,7 @@ class FailuresAMinute implements FailureLimiter {
 
   private async counted(tried: Tried, succeeded: boolean): Promise<void> {
     const key = keyOf(tried);
-    const state = succeeded ? await this.limiter().get(key) : await this.limiter().penalty(key);
+    const state = succeeded ? await this.counts().get(key) : await this.counts().penalty(key);
     const failuresBefore = (state?.consumedPoints ?? 0) - (succeeded ? 0 : 1);
     if (state && failuresBefore >= this.most) throw tooMany(state);
   }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerContext } from '../core/context';
 import { randomValue } from '../core/crypto';
 import { longestTimer } from '../core/deadline';
-import { findLease, grace, insertLease, keepLease, sweeps, takeLease } from '../core/statements/cleanup';
+import { findLease, graceOf, insertLease, keepLease, sweeps, takeLease } from '../core/statements/cleanup';
 import { UnitRefused } from '../core/storage';
 import { BatchSize } from './batch-size';
 
@@ -60,10 +60,11 @@ export class Cleaner {
   private async sweepAll(): Promise<number> {
     if (!(await this.hasLease())) return 0;
     const size = new BatchSize(this.context.settings.cleanup?.batch ?? 1000);
-    const expiresAt = this.context.clock.now() - grace;
+    const now = this.context.clock.now();
     let total = 0;
     this.renewed = performance.now();
     for (const sweep of sweeps) {
+      const expiresAt = now - graceOf(sweep);
       for (let goesOn = true; goesOn; ) {
         if (this.ending.signal.aborted || !(await this.renewsLease())) return total;
         const { rows } = size;

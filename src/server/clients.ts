@@ -12,6 +12,7 @@ import type { Vault } from '../core/vault';
 import { type ClientChanges, changedRow, writesOf } from './client-changes';
 import { authMethodOf, type ClientInput, clientRow, hasSecret } from './client-input';
 import { ClientLookup } from './client-lookup';
+import { checkChanges, checkMembers } from './client-members';
 import { fetchProblem } from './fetchable';
 import { refuseMisspelt } from './misspelt-grant';
 
@@ -91,6 +92,7 @@ export class Clients extends ClientLookup {
    * @throws TypeError when there is no such client, or it could not work; the sentence says what to change
    */
   async update(clientId: string, changes: ClientChanges): Promise<RegisteredClient> {
+    checkChanges(clientId, changes);
     return unlessChanged(() => this.updateOnce(clientId, changes));
   }
 
@@ -139,6 +141,7 @@ export class Clients extends ClientLookup {
   }
 
   private async prepare(input: ClientInput): Promise<{ row: ClientRow; clientSecret?: string }> {
+    checkMembers(input);
     const clientId = input.clientId ?? randomValue(this.settings.clientIdBytes);
     this.checkDeclared(clientId, input);
     const generated = hasSecret(authMethodOf(input)) ? randomValue(this.settings.clientSecretBytes) : undefined;

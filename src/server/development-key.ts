@@ -25,10 +25,11 @@ function sqliteFile(database: NonNullable<AuthorizationServerOptions['database']
  * @throws TypeError when it can neither be read nor made
  */
 export function developmentKey(file: string): string {
-  return read(file) ?? make(file);
+  return keptDevelopmentKey(file) ?? make(file);
 }
 
-function read(file: string): string | undefined {
+/** @throws TypeError when it is there and cannot be read */
+export function keptDevelopmentKey(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
@@ -46,7 +47,7 @@ function make(file: string): string {
     linkSync(draft, file);
     return key;
   } catch (error) {
-    const other = (error as NodeJS.ErrnoException).code === 'EEXIST' ? read(file) : undefined;
+    const other = (error as NodeJS.ErrnoException).code === 'EEXIST' ? keptDevelopmentKey(file) : undefined;
     if (other !== undefined) return other;
     throw unusable(file, error);
   } finally {

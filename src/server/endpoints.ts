@@ -79,7 +79,7 @@ export class Endpoints {
     return after(this.authorization.begin(request), begun =>
       'response' in begun
         ? begun.response
-        : this.authorization.finish(begun.pending, user && begun.pending.request.approve(user)),
+        : this.authorization.finish(begun.pending, () => user && begun.pending.request.approve(user)),
     );
   }
 

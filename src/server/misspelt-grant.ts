@@ -35,6 +35,16 @@ export function nearest(type: string, known: readonly string[]): string | undefi
   return best?.name;
 }
 
+/**
+ * The mend of a name that is none of those known.
+ * @param prefix stands before each of them
+ * @param all what is said before their list, where none is like it
+ */
+export function mendOf(name: string, prefix: string, known: readonly string[], all: string): string {
+  const meant = nearest(name, known);
+  return meant === undefined ? `${all} ${known.map(one => prefix + one).join(', ')}` : `write ${prefix}${meant}`;
+}
+
 /** `authorizationCode` and `authorization-code` are misspelt too. */
 const lettersOf = (name: string): string => name.toLowerCase().replace(/[^a-z]/g, '');
 

@@ -2,7 +2,7 @@ import { randomValue } from '../core/crypto';
 import type { Logger } from '../core/logger';
 import { seal, unseal } from '../core/seal';
 import type { Vault } from '../core/vault';
-import { developmentKey } from './development-key';
+import { developmentKey, keptDevelopmentKey } from './development-key';
 
 const make = `node -p "require('crypto').randomBytes(32).toString('base64url')"`;
 
@@ -34,7 +34,7 @@ export class OperatorVault implements Vault {
 
   async unseal(purpose: string, sealed: string): Promise<unknown> {
     let failure: unknown;
-    for (const key of this.opened()) {
+    for (const key of this.keys ?? this.kept()) {
       try {
         return unseal(key, purposeOf(purpose), sealed);
       } catch (error) {
@@ -42,6 +42,13 @@ export class OperatorVault implements Vault {
       }
     }
     throw new Error(`What was sealed for ${purpose} cannot be opened with keys.encryptWith.`, { cause: failure });
+  }
+
+  /** What was sealed before: under a key of development only where there is one. To open makes none. @throws TypeError without */
+  private kept(): readonly string[] {
+    const isKept = inProduction() || (this.file !== undefined && keptDevelopmentKey(this.file) !== undefined);
+    if (isKept) return this.opened();
+    throw new TypeError('keys.encryptWith is missing, and nothing was sealed here under a key of development.');
   }
 
   private opened(): readonly string[] {

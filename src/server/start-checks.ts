@@ -2,6 +2,7 @@ import type { ScopeDirectory } from '../core/context';
 import type { Logger } from '../core/logger';
 import { resolveSettings } from '../core/resolve-settings';
 import type { Settings } from '../core/settings';
+import { checkMembers } from './client-members';
 import { DeclaredScopes } from './declared-scopes';
 import { extensionsOf } from './extension-registry';
 import { type Facts, findingsOf } from './findings';
@@ -20,6 +21,7 @@ export function refuseInProduction(options: AuthorizationServerOptions): void {
  * @throws TypeError for a mistake in the options; the sentence says which and how to mend it
  */
 export function checkedParts(options: AuthorizationServerOptions): { grants: GrantRegistry; scopes: DeclaredScopes } {
+  for (const client of options.clients ?? []) checkMembers(client);
   refuseNameless(options);
   refuseDuplicates(options);
   resolveSettings(options);

@@ -17,7 +17,7 @@ export interface OpenedDataSource {
 /** @throws TypeError that says what is missing */
 export async function openDataSource(database: DatabaseOption): Promise<OpenedDataSource> {
   if (database instanceof DataSource) return { dataSource: await checked(database), owned: false };
-  const dataSource = new DataSource(withOurs(typeof database === 'string' ? named(database) : supported(database)));
+  const dataSource = new DataSource(withOurs(optionsOf(database)));
   try {
     await dataSource.initialize();
     await migrate(dataSource);
@@ -67,12 +67,20 @@ function otherTable({ options: { entityPrefix } }: DataSource): string {
   return `but the table of migrations says that it has been made, under another entityPrefix: ${mend}`;
 }
 
+/** @throws TypeError for what the library does not run on. Nothing is opened */
+export function optionsOf(database: string | DataSourceOptions): DataSourceOptions {
+  return typeof database === 'string' ? named(database) : supported(database);
+}
+
 /** A database that is named by a text: the URL of a server, or a file. */
 function named(database: string): DataSourceOptions {
-  const [, scheme] = /^([a-z]+):\/\//.exec(database) ?? [];
-  if (scheme === undefined) return sqliteFile(database);
-  if (scheme === 'postgres' || scheme === 'postgresql') return impatient({ type: 'postgres', url: database });
-  if (scheme === 'mysql' || scheme === 'mariadb') return impatient({ type: scheme, url: database });
+  // In any case (RFC 3986 section 3.1): a file would be named like the password of a server.
+  const [start, given] = /^([a-z][a-z\d+.-]*):\/\//i.exec(database) ?? [];
+  if (start === undefined) return sqliteFile(database);
+  const scheme = given?.toLowerCase();
+  const url = `${scheme}://${database.slice(start.length)}`;
+  if (scheme === 'postgres' || scheme === 'postgresql') return impatient({ type: 'postgres', url });
+  if (scheme === 'mysql' || scheme === 'mariadb') return impatient({ type: scheme, url });
   throw new TypeError(
     `The option database is a ${scheme}: URL; use postgres://, mysql:// or mariadb://, or the name of a file for SQLite.`,
   );

@@ -44,7 +44,15 @@ describe('protected handlers with nothing around them but their guard', () => {
       told.length = 0;
       Told.stack = '';
     };
-    afterEach(() => site.close());
+    // Where a handler was called from stands far up.
+    const { stackTraceLimit } = Error;
+    beforeEach(() => {
+      Error.stackTraceLimit = 100;
+    });
+    afterEach(() => {
+      Error.stackTraceLimit = stackTraceLimit;
+      return site.close();
+    });
 
     /** Whether the handler was called without its framework. */
     async function isCalledAtOnce(path = '/told/all'): Promise<boolean> {
@@ -55,14 +63,11 @@ describe('protected handlers with nothing around them but their guard', () => {
     }
 
     it('are called and answered without their framework', async () => {
-      const { stackTraceLimit } = Error;
-      Error.stackTraceLimit = 100;
       await start();
       expect(await isCalledAtOnce()).to.equal(true);
       expect(await isCalledAtOnce('/told/all?a=b')).to.equal(true);
       Object.assign(headers, { 'if-none-match': '"other"' });
       expect(await isCalledAtOnce()).to.equal(on === 'koa');
-      Error.stackTraceLimit = stackTraceLimit;
     });
 
     it('are called with what is known of their token, and others with what is known of their request', async () => {
@@ -148,6 +153,24 @@ describe('protected handlers with nothing around them but their guard', () => {
       if (on !== 'koa') expect(told).to.deep.equal(['handle']);
     });
 
+    for (const of of on === 'koa' ? (['request', 'context'] as const) : (['request'] as const))
+      for (const [name, value] of [
+        ['ip', '192.0.2.7'],
+        ['secure', true],
+      ] as const)
+        it(`SE05: know of addresses what an application says whose ${of} knows ${name} itself`, async () => {
+          const before = (app: Application): void => {
+            Object.defineProperty(app[of as 'request'], name, { get: () => value });
+          };
+          const ips: unknown[] = [];
+          const after: SiteOptions['after'] = (_app, server) => {
+            server.events.on('tokenAuthenticated', ({ ip }) => void ips.push(ip));
+          };
+          await start({ before, after });
+          expect(await isCalledAtOnce()).to.equal(false);
+          if (name === 'ip') expect(ips).to.deep.equal([value]);
+        });
+
     if (on === 'koa') koaOnly(start, () => site, expectToSee, told);
     else expressOnly(on, start, () => site, expectToSee, told);
   });
@@ -190,6 +213,19 @@ function expressOnly(on: Framework, start: Start, site: () => Site, expectToSee:
       wrap((site().app as unknown as { response: object }).response, name, told);
       await expectToSee([name]);
       if (name === 'json') await site().close();
+    }
+  });
+
+  it('are sent as an application has it that writes in a way of its own', async () => {
+    const told: string[] = [];
+    for (const name of ['set', 'get', 'setHeader', 'end']) {
+      await start({ before: app => wrap((app as unknown as { response: object }).response, name, told) });
+      const headers = { authorization: `Bearer ${await site().token()}` };
+      told.length = 0;
+      await fetch(`${site().url}/told/all`, { headers });
+      expect(told).to.contain(name);
+      expect(Told.stack).to.contain('node_modules');
+      if (name !== 'end') await site().close();
     }
   });
 

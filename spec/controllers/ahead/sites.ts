@@ -29,6 +29,8 @@ export interface SiteOptions {
   /** What the application does before its controllers are mounted, and after it. */
   readonly before?: (app: Application) => void;
   readonly after?: (app: Application, server: OAuthServer) => void;
+  /** What is done with each of the two servers. */
+  readonly served?: (server: http.Server) => void;
 }
 
 export function mount(on: Framework, app: object, routes: RoutingControllersOptions): void {
@@ -45,7 +47,10 @@ export async function startSite(on: Framework, options: SiteOptions = {}): Promi
   mount(on, app, routes);
   options.after?.(app, server);
   const servers = [createServer(app), http.createServer(on === 'koa' ? app.callback() : app)];
-  for (const one of servers) await new Promise<void>(resolve => one.listen(0, '127.0.0.1', resolve));
+  for (const one of servers) {
+    options.served?.(one);
+    await new Promise<void>(resolve => one.listen(0, '127.0.0.1', resolve));
+  }
   const [ahead = 0, framework = 0] = servers.map(portOf);
   const url = `http://127.0.0.1:${ahead}`;
   return {

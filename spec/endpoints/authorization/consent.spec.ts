@@ -14,6 +14,7 @@ describe('consent', () => {
     app = await startApplication({
       clients: [
         { clientId: 'app', name: 'Photo App', public: true, redirectUris: [redirectUri], scopes },
+        { clientId: 'asking', public: true, redirectUris: [redirectUri], scopes },
         { clientId: 'native', public: true, redirectUris: [appUri, loopback], scopes },
         { clientId: 'web', clientSecret: 's', redirectUris: [redirectUri, loopback], scopes },
         { clientId: 'ours', public: true, redirectUris: [redirectUri], scopes, trusted: true },
@@ -97,7 +98,10 @@ describe('consent', () => {
     await app.server.clients.put({ ...brief, redirectUris: ['https://b.example/'], scopes: ['photos:read', 'photos:write'] });
     const elsewhere = await browser.allow(wider);
     expect(asks(elsewhere), elsewhere.location?.href).to.equal(true);
-    expect((await browser.allow(elsewhere)).location?.origin).to.equal('https://b.example');
+    await app.server.clients.update('brief', { name: 'Another Company' });
+    const renamed = await browser.allow(elsewhere);
+    expect([asks(renamed), renamed.body.includes('Another Company')], renamed.location?.href).to.deep.equal([true, true]);
+    expect((await browser.allow(renamed)).location?.origin).to.equal('https://b.example');
   });
 
   it('AZ19: a form without a decision decides nothing', async () => {
@@ -119,11 +123,13 @@ describe('consent', () => {
 
   it('AZ20: a remembered consent is not asked for again, unless more is asked', async () => {
     const browser = await loggedIn(app);
-    expect((await open({}, browser)).location?.searchParams.has('code')).to.equal(true);
-    expect(asks(await open({ scope: both }, browser))).to.equal(true);
+    const ask = { client_id: 'asking' };
+    await browser.allow(await open(ask, browser));
+    expect((await open(ask, browser)).location?.searchParams.has('code')).to.equal(true);
+    expect(asks(await open({ ...ask, scope: both }, browser))).to.equal(true);
     expect(asks(await open({ client_id: 'web' }, browser))).to.equal(true);
     const grace = new Browser();
-    expect(asks(await grace.logIn(await open({}, grace), 'grace', 'hopper'))).to.equal(true);
+    expect(asks(await grace.logIn(await open(ask, grace), 'grace', 'hopper'))).to.equal(true);
   });
 
   for (const uri of [appUri, loopback, 'http://127.0.0.1:50123/cb']) {

@@ -1,34 +1,12 @@
 import { expect } from 'chai';
-import {
-  AuthorizationEndpoint,
-  type AuthorizationRequest,
-  AuthRequest,
-  type Decision,
-  type Extension,
-  LoginPage,
-  TokenEndpoint,
-  User,
-} from 'oauth-controllers';
-import { Controller, CurrentUser } from 'routing-controllers';
+import { AuthorizationEndpoint, type Extension, LoginPage, TokenEndpoint, User } from 'oauth-controllers';
+import { Controller } from 'routing-controllers';
 import { startApplication, type TestApplication, type TestOptions } from '../../support/application';
 import { Browser, type Page } from '../../support/browser';
 import { dump } from '../../support/database';
 import { authorizationUrl, loggedIn, type Parameters } from '../../support/flow';
 import { hanging } from '../../support/services';
-
-type Decide = (request: AuthorizationRequest, user: User) => Decision | undefined | Promise<never>;
-let decide: Decide;
-
-@Controller('/oauth')
-class Deciding {
-  @AuthorizationEndpoint() authorize(
-    @AuthRequest() request: AuthorizationRequest,
-    @CurrentUser({ required: false }) user?: User,
-  ) {
-    return user ? decide(request, user) : request.login();
-  }
-  @TokenEndpoint() token() {}
-}
+import { type Decide, Deciding, deciding } from './deciding';
 
 @Controller('/oauth')
 class Drawing {
@@ -59,9 +37,9 @@ describe('what a decision of the application comes to', () => {
 
   it('AZ19: consent(user) of somebody else than who has logged in here asks nobody', async () => {
     const site = await start();
-    decide = (request, user) => request.approve(user);
+    deciding.decide = (request, user) => request.approve(user);
     const browser = await loggedIn(site);
-    decide = request => request.consent(grace);
+    deciding.decide = request => request.consent(grace);
     for (const prompt of [undefined, 'consent']) {
       const page = await open(site, browser, { prompt });
       expect([page.status, asksToConsent(page)]).to.deep.equal([500, false]);
@@ -69,18 +47,93 @@ describe('what a decision of the application comes to', () => {
     }
   });
 
+  describe('approve() with something else than it takes', () => {
+    const told = async (decision: Decide): Promise<string> => {
+      const site = await start();
+      deciding.decide = (request, user) => request.approve(user);
+      const browser = await loggedIn(site);
+      const before = await dump(site);
+      deciding.decide = decision;
+      const page = await open(site, browser, { prompt: undefined });
+      expect([page.status, page.location], page.body).to.deep.equal([500, undefined]);
+      expect(await dump(site)).to.equal(before);
+      return site.log.text;
+    };
+
+    for (const [title, user, what] of [
+      ['a number for an id', Object.assign(new User(), { id: 7 }), 'a User whose id is of the type number'],
+      ['no id', new User(), 'a User whose id is of the type undefined'],
+      ['an empty id', Object.assign(new User(), { id: '' }), 'a User whose id is empty'],
+      ['a plain object', { id: 'ada' }, 'an object of the class Object, which is no User'],
+      ['a promise', Promise.resolve(grace), 'an object of the class Promise, which is no User'],
+      ['nobody', undefined, 'a value of the type undefined'],
+      ['null', null, 'null'],
+    ] as const)
+      it(`TD13: lets nobody in, and says what to write: ${title}`, async () => {
+        expect(await told(request => request.approve(user as never))).to.include(
+          `AuthorizationRequest.approve() was given ${what}, so nobody was let in; give it Object.assign(new User(), { id: String(row.id)`,
+        );
+      });
+
+    for (const scopes of ['photos:read', null, 7, { 'photos:read': true }])
+      it(`TD13: reads no scopes out of ${JSON.stringify(scopes)}`, async () => {
+        expect(await told((request, user) => request.approve(user, { scopes: scopes as never }))).to.include(
+          `AuthorizationRequest.approve() was given scopes: ${JSON.stringify(scopes)}; list them: { scopes: ['photos:read'] }`,
+        );
+      });
+
+    it('takes scopes in any list but a text', async () => {
+      const site = await start();
+      deciding.decide = (request, user) => request.approve(user);
+      const browser = await loggedIn(site);
+      const lists: Decide[] = [
+        (request, user) => request.approve(user, { scopes: ['photos:read'] }),
+        (request, user) => request.approve(user, { scopes: new Set(['photos:read']) }),
+        (request, user) => request.approve(user, { scopes: request.scopes }),
+        // @ts-expect-error A text is a list of its letters.
+        (request, user) => request.approve(user, { scopes: 'photos:read' }),
+      ];
+      const statuses: number[] = [];
+      for (const one of lists) {
+        deciding.decide = one;
+        statuses.push((await open(site, browser)).status);
+      }
+      expect(statuses).to.deep.equal([303, 303, 303, 500]);
+    });
+  });
+
   for (const kind of ['consent', 'approve'] as const)
     it(`AZ23: prompt=login asks for the password before ${kind}(user), once`, async () => {
       const site = await start();
-      decide = (request, user) => request.approve(user);
+      deciding.decide = (request, user) => request.approve(user);
       const browser = await loggedIn(site);
       site.clock.advance(60);
-      decide = (request, user) => (kind === 'consent' ? request.consent(user) : request.approve(user));
+      deciding.decide = (request, user) => (kind === 'consent' ? request.consent(user) : request.approve(user));
       const page = await open(site, browser, { prompt: 'login' });
       expect(asksToLogIn(page)).to.equal(true);
       const next = await browser.logIn(page);
       expect(kind === 'consent' ? asksToConsent(next) : next.location?.searchParams.has('code')).to.equal(true);
     });
+
+  it('AZ26: of two approvals of one interaction at the same time, the client hears one', async () => {
+    const site = await start();
+    const browser = new Browser();
+    const login = await open(site, browser);
+    let waiting: (() => void)[] = [];
+    deciding.decide = async (request, user) => {
+      await new Promise<void>(resolve => {
+        waiting.push(resolve);
+        if (waiting.length === 2) for (const go of waiting) go();
+      });
+      return request.approve(user);
+    };
+    const first = browser.logIn(login);
+    while (waiting.length === 0) await new Promise(resolve => setTimeout(resolve, 5));
+    const answers = await Promise.all([first, browser.open(login.url)]);
+    waiting = [];
+    expect(answers.filter(({ location }) => location?.searchParams.has('code'))).to.have.length(1);
+    expect(answers.filter(({ status, location }) => status === 400 && !location)).to.have.length(1);
+  });
 
   it('TE12: a method, a page or a page method that hangs is given up', async () => {
     const pages = { login: hanging as never };
@@ -90,9 +143,9 @@ describe('what a decision of the application comes to', () => {
       [{ pages }, 'A page of the option pages'],
     ] as const) {
       const site = await start({ serviceTimeout: 50, ...options } as TestOptions);
-      decide = (request, user) => request.approve(user);
+      deciding.decide = (request, user) => request.approve(user);
       const browser = what.includes('Authorization') ? await loggedIn(site) : new Browser();
-      decide = hanging;
+      deciding.decide = hanging;
       const page = await open(site, browser);
       expect(page.status, what).to.be.within(500, 503);
       expect(site.log.text).to.include(`${what} did not answer within 50 ms`);

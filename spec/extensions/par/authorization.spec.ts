@@ -149,7 +149,7 @@ describe('an authorization request that was pushed', () => {
       await pushedUri(app);
       const rows = async (): Promise<unknown[]> =>
         app.server.dataSource.query('SELECT * FROM oauth_pushed_request') as Promise<unknown[]>;
-      app.clock.advance(day + 659);
+      app.clock.advance(60 * 60 + 659);
       await app.server.cleanUp();
       expect(await rows()).to.have.length(1);
       app.clock.advance(2);

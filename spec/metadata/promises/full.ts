@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { OAuthServer } from 'oauth-controllers';
 import { fullEnvironment } from '../../../samples/full/environment';
 import { fullOptions } from '../../../samples/full/options';
+import { freePort } from '../../support/free-port';
 import { MemoryLogger } from '../../support/logger';
-import { freePort, startSample, temporaryFolder } from '../../support/quick-start';
+import { startSample, temporaryFolder } from '../../support/quick-start';
 import { metadataOf } from '../support';
 import { clientsFor, type Subject } from './attempts';
 

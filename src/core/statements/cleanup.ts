@@ -1,10 +1,19 @@
-import { insertOnce, select, sweep, update } from '../statement';
+import { insertOnce, type Statement, select, sweep, update } from '../statement';
+
+const hour = 60 * 60 * 1000;
 
 /**
  * How long a row stays after it has expired, in milliseconds: a code or a refresh token that comes back is still recognized as
  * used, and a clock that is wrong by hours deletes nothing that is alive.
  */
-export const grace = 24 * 60 * 60 * 1000;
+export const grace = 24 * hour;
+
+/**
+ * The same of each table. A request that waits for its user has nothing to be recognized by, and anybody can leave one here: it
+ * stays for an hour, by which clocks may be wrong.
+ */
+export const graceOf = ({ table }: Statement): number => (requests.includes(table) ? hour : grace);
+const requests: readonly string[] = ['interaction', 'pushedRequest'];
 
 /** What has expired, table by table. An index on the expiry serves each. */
 export const sweeps = [

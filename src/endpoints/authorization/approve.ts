@@ -1,9 +1,10 @@
+import { refuseNoUser } from '../../core/authenticate-user';
 import { type Awaitable, after } from '../../core/awaitable';
 import type { ServerContext } from '../../core/context';
 import { datedId, tokenHash } from '../../core/dated-value';
 import type { Decision } from '../../core/decision';
 import { seconds } from '../../core/duration';
-import { OAuthError, serverError } from '../../core/errors';
+import { serverError } from '../../core/errors';
 import type { OAuthResponse } from '../../core/http';
 import type { Authentication, Kept } from '../../core/model';
 import { grantableScopes } from '../../core/request-scopes';
@@ -13,7 +14,7 @@ import { insertCode } from '../../core/statements/codes';
 import { completeInteraction } from '../../core/statements/interactions';
 import { UnitRefused } from '../../core/storage';
 import { refuseNamesake } from '../../core/subject';
-import { User } from '../../core/user';
+import type { User } from '../../core/user';
 import type { AuthorizationCodeGenerator } from '../../tokens/authorization-code-generator';
 import { generatedValue } from '../../tokens/generated-value';
 import type { TokenGenerator } from '../../tokens/token-generator';
@@ -22,6 +23,7 @@ import { noProofs } from '../token/token-hooks';
 import { toClient } from './answers';
 import { rememberConsent } from './consents';
 import { endings } from './hooks';
+import { InteractionError } from './interaction-error';
 import type { OpenInteraction } from './interactions';
 import type { PendingAuthorization } from './pending';
 
@@ -55,25 +57,45 @@ export function approve(
   rememberAlways = false,
 ): Awaitable<OAuthResponse> {
   const { request } = pending;
-  if (!(user instanceof User)) throw serverError({ hint: 'AuthorizationRequest.approve() needs a User as its first argument.' });
+  refuseNoUser(user, 'AuthorizationRequest.approve()');
   refuseNamesake(request.client, user, 'access_denied');
-  const wanted = options.scopes === undefined ? request.scopes : request.scopes.intersect(options.scopes);
-  const { remember } = options;
+  const wanted = options.scopes === undefined ? request.scopes : request.scopes.intersect(namesIn(options.scopes));
   return after(grantableScopes(context, request.client, user, wanted), scopes => {
     const approved = { user, scopes, authentication: authenticationOf(context, pending, user, options) };
-    return after(issued(context, services, pending, approved), ({ parameters, unit }) => {
-      const now = context.clock.now();
-      const forget = remember === undefined ? null : now + seconds(remember, 'approve({ remember })') * 1000;
-      const consent = rememberAlways || remember !== undefined ? rememberConsent(request, user, scopes, now, forget) : [];
-      const ending = completion(context, pending.interaction, pending.kept);
-      // Extensions have their say in the answer, and may fail: before anything is written.
-      const answer = toClient(context, request, parameters);
-      return commit(context, [...ending, ...consent, ...unit]).then(() => {
-        announce(context, pending, approved, now);
-        return answer;
-      });
-    });
+    return after(issued(context, services, pending, approved), ({ parameters, unit }) =>
+      after(consentOf(context, pending, approved, options, rememberAlways), consent => {
+        const now = context.clock.now();
+        const ending = completion(context, pending.interaction, pending.kept);
+        // Extensions have their say in the answer, and may fail: before anything is written.
+        const answer = toClient(context, request, parameters);
+        return commit(context, [...ending, ...consent, ...unit]).then(() => {
+          announce(context, pending, approved, now);
+          return answer;
+        });
+      }),
+    );
   });
+}
+
+/** A text is a list too: of its letters, of which none is a scope. */
+function namesIn(scopes: unknown): Iterable<string> {
+  if (typeof scopes === 'object' && scopes !== null && Symbol.iterator in scopes) return scopes as Iterable<string>;
+  throw serverError({
+    hint: `AuthorizationRequest.approve() was given scopes: ${JSON.stringify(scopes)}; list them: { scopes: ['photos:read'] }, or leave scopes out to grant all that were asked for.`,
+  });
+}
+
+/** What is written where the consent is to be remembered: on the consent page always, else where the application says how long. */
+function consentOf(
+  context: ServerContext,
+  { request }: PendingAuthorization,
+  { user, scopes }: Approved,
+  { remember }: Approval['options'],
+  always: boolean,
+): Awaitable<Write[]> {
+  if (remember === undefined) return always ? rememberConsent(context, request, user, scopes, null) : [];
+  const until = context.clock.now() + seconds(remember, 'approve({ remember })') * 1000;
+  return rememberConsent(context, request, user, scopes, until);
 }
 
 function announce(
@@ -186,11 +208,13 @@ function codeRow(
   });
 }
 
+/** @throws InteractionError access_denied where the authorization has ended already */
 export async function commit(context: ServerContext, unit: readonly Write[]): Promise<void> {
   try {
     await context.storage.commit(unit);
   } catch (error) {
     if (!(error instanceof UnitRefused)) throw error;
-    throw new OAuthError('access_denied', 'This sign-in is over. Go back to the application and start again.', { status: 400 });
+    const over = 'This sign-in is over. Go back to the application and start again.';
+    throw new InteractionError('access_denied', over, { status: 400 });
   }
 }

@@ -14,12 +14,13 @@ import { errorToClient } from './answers';
 import { type AuthorizationServices, approve, commit, completion } from './approve';
 import { defaultDecision, isFreshEnough } from './default-decision';
 import { asked } from './hooks';
+import { InteractionError } from './interaction-error';
 import { type InteractionPages, interactionId } from './interaction-pages';
 import type { InteractionSteps } from './interaction-steps';
 import { askedIn, type OpenInteraction, openInteraction } from './interactions';
 import { currentLogin, type Login } from './login-session';
-import type { PendingAuthorization } from './pending';
-import { type Invalid, type Valid, validate, withoutScopes } from './validate';
+import { type PendingAuthorization, pendingOf } from './pending';
+import { type Invalid, type ReturnAddress, validate, withoutScopes } from './validate';
 
 /** Either the answer, or a valid request that waits for a decision. */
 export type Begun = { readonly response: OAuthResponse } | { readonly pending: PendingAuthorization };
@@ -46,24 +47,28 @@ export class AuthorizationEndpoint {
     );
   }
 
-  /** The second half. @param decision undefined: the library decides */
-  async finish(pending: PendingAuthorization, decision: Decision | undefined): Promise<OAuthResponse> {
+  /** The second half. @param decide answers with undefined where the library is to decide */
+  async finish(pending: PendingAuthorization, decide: () => Awaitable<Decision | undefined>): Promise<OAuthResponse> {
     try {
-      const decided = decision ?? defaultDecision(this.context, pending);
+      const decided = after(decide(), decision => decision ?? defaultDecision(this.context, pending));
       return await after(decided, one => this.carryOut(pending, one));
     } catch (thrown) {
-      const error = asOAuthError(thrown);
-      report(error, this.context);
-      // Nobody sees a page with prompt=none, so its client is told of our failures too (OpenID Connect Core section 3.1.2.6).
-      const silent = pending.request.prompt.includes('none');
-      // An interaction that is over has been answered already: the client must not hear twice.
-      const over = error.code === 'access_denied' && error.status === 400;
-      if (over || (error.status >= 500 && !silent)) return this.errorPage(error, false);
-      return recovering(
-        () => errorToClient(this.context, pending.request, error),
-        again => this.errorPage(again),
-      );
+      return this.failed(thrown, pending.request, pending.request.prompt.includes('none'));
     }
+  }
+
+  /** @param returnTo proven */
+  private failed(thrown: unknown, returnTo: ReturnAddress, silent: boolean): Awaitable<OAuthResponse> {
+    const error = asOAuthError(thrown);
+    report(error, this.context);
+    // An interaction that is over has been answered already: the client must not hear twice.
+    const over = error instanceof InteractionError;
+    // Nobody sees a page with prompt=none, so its client is told of our failures too (OpenID Connect Core section 3.1.2.6).
+    if (over || (error.status >= 500 && !silent)) return this.errorPage(error, false);
+    return recovering(
+      () => errorToClient(this.context, returnTo, error),
+      again => this.errorPage(again),
+    );
   }
 
   private proceed(http: OAuthRequest, params: Params): Awaitable<Begun> {
@@ -82,8 +87,15 @@ export class AuthorizationEndpoint {
 
   private prove(http: OAuthRequest, from: AskedRequest, open?: OpenInteraction): Awaitable<Begun> {
     return after(validate(this.context, from), validated =>
-      after(currentLogin(this.context, http), login =>
-        validated.valid ? { pending: pendingOf(http, validated, login, open) } : this.refused(http, validated, login, open),
+      recovering<Begun>(
+        () =>
+          after(currentLogin(this.context, http), login =>
+            validated.valid ? { pending: pendingOf(http, validated, login, open) } : this.refused(http, validated, login, open),
+          ),
+        async thrown => {
+          if (!validated.silent) throw thrown;
+          return { response: await this.failed(thrown, validated.returnTo, true) };
+        },
       ),
     );
   }
@@ -96,6 +108,8 @@ export class AuthorizationEndpoint {
     open?: OpenInteraction,
   ): Promise<Begun> {
     if (!login && !validated.silent) {
+      // Where nobody can, the form would be a dead end: the user sees the error, and is redirected nowhere.
+      if (!this.interactions.anybodyLogsIn) throw validated.error;
       const request = withoutScopes(this.context, validated);
       const page = this.interactions.show('login', { http, asked: validated.asked, interaction: open, request });
       return { response: await page };
@@ -149,15 +163,6 @@ export class AuthorizationEndpoint {
       { status: error.status, headers: error.headers },
     );
   }
-}
-
-function pendingOf(
-  http: OAuthRequest,
-  { asked: from, request, kept }: Valid,
-  login: Login | undefined,
-  interaction?: OpenInteraction,
-): PendingAuthorization {
-  return { http, asked: from, request, kept, login, interaction };
 }
 
 const notADecision =

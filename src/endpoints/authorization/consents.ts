@@ -2,7 +2,9 @@ import type { AuthorizationRequest } from '../../core/authorization-request';
 import { type Awaitable, after } from '../../core/awaitable';
 import type { ServerContext } from '../../core/context';
 import { sha256 } from '../../core/crypto';
+import type { ConsentRow } from '../../core/model';
 import type { Scopes } from '../../core/scope';
+import type { ScopeName } from '../../core/scope-names';
 import type { Write } from '../../core/statement';
 import { findConsent, forgetConsent, insertConsent } from '../../core/statements/interactions';
 import type { User } from '../../core/user';
@@ -17,17 +19,21 @@ export function isRemembered(
   scopes: Scopes,
 ): Awaitable<boolean> {
   if (!isAssured(request)) return false;
-  const id = idOf(user.id, request.client.clientId);
-  return after(context.storage.first(findConsent.with({ id })), consent => {
-    if (
-      consent?.id !== id ||
-      consent.userId !== user.id ||
-      !request.client.owns({ clientId: consent.clientId, issuedAt: consent.grantedAt })
-    )
-      return false;
-    if (consent.expiresAt !== null && consent.expiresAt <= context.clock.now()) return false;
+  return after(remembered(context, request, user), consent => {
+    if (!consent) return false;
     const granted = new Set(consent.scope.split(' '));
     return [...scopes].every(name => granted.has(name));
+  });
+}
+
+/** What this user has said yes to, to this very client, and for as long as it counts. */
+function remembered(context: ServerContext, { client }: AuthorizationRequest, user: User): Awaitable<ConsentRow | undefined> {
+  const id = idOf(user.id, client.clientId);
+  return after(context.storage.first(findConsent.with({ id })), consent => {
+    if (consent?.id !== id || consent.userId !== user.id) return undefined;
+    if (!client.owns({ clientId: consent.clientId, issuedAt: consent.grantedAt })) return undefined;
+    if (consent.expiresAt !== null && consent.expiresAt <= context.clock.now()) return undefined;
+    return consent;
   });
 }
 
@@ -39,17 +45,34 @@ export function isAssured({ client, redirectUri }: AuthorizationRequest): boolea
   return !client.public || redirectUri.startsWith('https://');
 }
 
-/** @param expiresAt milliseconds since the epoch; null: until it is withdrawn */
+/**
+ * What is remembered from now on. Scopes that the user has said yes to before stay: whoever asks for some of them today asks for
+ * the others tomorrow, and to leave one out means that it is not granted now. Of two consents at once the later one may lose
+ * scopes of the other, and the user is asked once more.
+ * @param expiresAt milliseconds since the epoch; null: until it is withdrawn
+ */
 export function rememberConsent(
+  context: ServerContext,
   request: AuthorizationRequest,
   user: User,
   scopes: Scopes,
-  now: number,
   expiresAt: number | null,
-): Write[] {
+): Awaitable<Write[]> {
   const { clientId } = request.client;
   const id = idOf(user.id, clientId);
-  const grantedAt = request.client.issuedAt(now);
-  const row = { id, userId: user.id, clientId, scope: scopes.toString(), grantedAt, expiresAt };
-  return [forgetConsent.with({ id }), insertConsent.with(row)];
+  return after(remembered(context, request, user), before => {
+    const kept = (before?.scope.split(' ') ?? []).filter(name => !scopes.has(name as ScopeName));
+    const row = {
+      ...{ id, userId: user.id, clientId },
+      scope: [...scopes, ...kept].join(' '),
+      grantedAt: request.client.issuedAt(context.clock.now()),
+      // Nothing is remembered longer than was said of it.
+      expiresAt: before && kept.length > 0 ? earlier(before.expiresAt, expiresAt) : expiresAt,
+    };
+    return [forgetConsent.with({ id }), insertConsent.with(row)];
+  });
+}
+
+function earlier(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }

@@ -8,8 +8,12 @@ import type { Kept } from '../../core/model';
 import type { Params } from '../../core/params';
 import type { OAuthRequest } from '../../core/request';
 import type { Write } from '../../core/statement';
+import { plainRequestSize } from '../checks/parameter-length';
 
-/** The request with the parameters that it really has. Of two places for them none can be believed. */
+/**
+ * The request with the parameters that it really has. Of two places for them none can be believed.
+ * @throws OAuthError invalid_request, with status 413 where they are more than a link can carry and stand nowhere else
+ */
 export function asked(context: ServerContext, http: OAuthRequest, params: Params): Awaitable<AskedRequest> {
   const request: AskedRequest = { http, params, kept: {} };
   let found: AskedRequest | undefined;
@@ -22,7 +26,10 @@ export function asked(context: ServerContext, http: OAuthRequest, params: Params
       found = { http, params: replaced.params, kept: replaced.keep === undefined ? {} : { [name]: replaced.keep } };
     });
   });
-  return after(all, () => found ?? request);
+  return after(all, () => {
+    if (!found) plainRequestSize(params);
+    return found ?? request;
+  });
 }
 
 /** The checks of all extensions. @returns what is kept from now on */

@@ -1,21 +1,29 @@
 import { authenticateUser } from '../../core/authenticate-user';
 import type { ServerContext } from '../../core/context';
-import { invalidRequest, OAuthError } from '../../core/errors';
+import { asOAuthError, OAuthError } from '../../core/errors';
 import { type OAuthResponse, redirect, withHeaders } from '../../core/http';
 import type { Params } from '../../core/params';
 import type { OAuthRequest } from '../../core/request';
 import type { Scopes } from '../../core/scope';
+import type { User } from '../../core/user';
+import { report } from '../endpoint';
 import { errorToClient } from './answers';
 import { type AuthorizationServices, approve, commit, completion } from './approve';
-import { type InteractionPages, type PageKind, pageUrl } from './interaction-pages';
-import { askedIn, checkCsrf, hasCsrf, type OpenInteraction, openInteraction } from './interactions';
-import { beginLogin, currentLogin } from './login-session';
+import { InteractionError } from './interaction-error';
+import { type InteractionPages, pageUrl } from './interaction-pages';
+import { askedIn, foreignForm, hasCsrf, isFromPage, type OpenInteraction, openInteraction } from './interactions';
+import { beginLogin, currentLogin, type Login } from './login-session';
 import { offeredScopes } from './offer';
-import type { PageSubject, PendingAuthorization } from './pending';
-import { validate, withoutScopes } from './validate';
+import { type PageSubject, type PendingAuthorization, pendingOf } from './pending';
+import { type Validated, validate, withoutScopes } from './validate';
 
-export const wrongCredentials = 'The user name or the password is wrong.';
-const nothingChosen = 'Choose at least one permission, or cancel.';
+/** A form of a page, in the browser that began its interaction. */
+interface Posted {
+  readonly http: OAuthRequest;
+  readonly open: OpenInteraction;
+  readonly params: Params;
+  readonly login: Login | undefined;
+}
 
 /** What the user does on a page: log in, allow, deny. */
 export class InteractionSteps {
@@ -30,49 +38,62 @@ export class InteractionSteps {
     const params = await http.form();
     params.refuseRepetition(['scope']);
     const open = await openInteraction(this.context, http, params.need('interaction'));
-    const kind: PageKind = params.has('username') || params.has('password') ? 'login' : 'consent';
-    const login = await currentLogin(this.context, http);
-    if (params.get('decision') === 'deny') return this.deny(http, open, params, login?.user.id ?? '');
-    return kind === 'login' ? this.login(http, open, params) : this.allow(http, open, params);
-  }
-
-  private async deny(http: OAuthRequest, open: OpenInteraction, params: Params, userId: string): Promise<OAuthResponse> {
-    this.checkDenial(open, params, userId);
-    const validated = await validate(this.context, askedIn(http, open));
-    const { client, returnTo } = validated;
-    const answer = errorToClient(this.context, returnTo, new OAuthError('access_denied', 'The user denied the request'));
-    const at = new Date(this.context.clock.now());
-    await commit(this.context, completion(this.context, open, validated.valid ? validated.kept : open.row.kept));
-    this.context.events.emit('consentDenied', { at, client, ip: http.ip });
-    return answer;
+    const posted = { http, open, params, login: await currentLogin(this.context, http) };
+    if (params.get('decision') === 'deny') return this.deny(posted);
+    return params.has('username') || params.has('password') ? this.login(posted) : this.allow(posted);
   }
 
   /** Cancelling on the login page posts no user, whoever is logged in in another tab; on the consent page it does. */
-  private checkDenial(open: OpenInteraction, params: Params, userId: string): void {
-    if (hasCsrf(open, params, '') || hasCsrf(open, params, userId)) return;
-    checkCsrf(open, params, userId);
+  private async deny({ http, open, params, login }: Posted): Promise<OAuthResponse> {
+    const user = login && hasCsrf(open, params, login.user.id) ? login.user : undefined;
+    if (!user && !hasCsrf(open, params, '')) return shownToAnother(open, params);
+    const validated = await validate(this.context, askedIn(http, open));
+    const answer = await this.end(open, validated, new OAuthError('access_denied', 'The user denied the request'));
+    const facts = { client: validated.client, ip: http.ip, ...(user && { user }) };
+    this.context.events.emit('consentDenied', { at: new Date(this.context.clock.now()), ...facts });
+    return answer;
   }
 
-  private async login(http: OAuthRequest, open: OpenInteraction, params: Params): Promise<OAuthResponse> {
-    checkCsrf(open, params, '');
+  /** The last that the client hears of this interaction. */
+  private async end(open: OpenInteraction, validated: Validated, error: OAuthError): Promise<OAuthResponse> {
+    const answer = errorToClient(this.context, validated.returnTo, error);
+    await commit(this.context, completion(this.context, open, validated.valid ? validated.kept : open.row.kept));
+    return answer;
+  }
+
+  private async login({ http, open, params }: Posted): Promise<OAuthResponse> {
+    if (!hasCsrf(open, params, '')) throw foreignForm();
     const user = await authenticateUser(this.context, params.get('username') ?? '', params.get('password') ?? '', http.ip);
-    if (!user) return this.pages.show('login', await this.subject(http, open), undefined, wrongCredentials);
+    if (!user) return this.pages.show('login', await this.subject(http, open), undefined, true);
     const cookie = await beginLogin(this.context, http, user);
-    return withHeaders(redirect(pageUrl(open.row.endpoint, open.id)), { 'set-cookie': cookie });
+    return withHeaders(decidedAgain(open), { 'set-cookie': cookie });
   }
 
-  private async allow(http: OAuthRequest, open: OpenInteraction, params: Params): Promise<OAuthResponse> {
-    const pending = await this.pending(http, open);
-    const user = pending.login?.user;
-    checkCsrf(open, params, user?.id ?? '');
-    // Back to where it is decided, and asked, again.
+  /** @throws InteractionError for a form that was not shown; OAuthError with 500 or 503 where the user may try again */
+  private async allow({ http, open, params, login }: Posted): Promise<OAuthResponse> {
+    if (!hasCsrf(open, params, login?.user.id ?? '')) return shownToAnother(open, params);
+    if (!login) return decidedAgain(open);
+    const validated = await validate(this.context, askedIn(http, open));
+    try {
+      if (!validated.valid) throw validated.error;
+      return await this.grant(open, pendingOf(http, validated, login, open), login.user, params);
+    } catch (thrown) {
+      const error = asOAuthError(thrown);
+      if (error.status >= 500 || error instanceof InteractionError) throw error;
+      report(error, this.context);
+      return this.end(open, validated, error);
+    }
+  }
+
+  private async grant(open: OpenInteraction, pending: PendingAuthorization, user: User, params: Params): Promise<OAuthResponse> {
+    const { request, http } = pending;
     const offered = await offeredScopes(this.context, pending);
-    if (!user || !offered) return redirect(pageUrl(open.row.endpoint, open.id));
-    if (params.get('decision') !== 'allow') throw invalidRequest('The form says neither allow nor deny');
-    const scopes = offered.intersect(this.chosen(pending.request.scopes, params));
-    if (scopes.size === 0) return this.pages.show('consent', pending, undefined, nothingChosen);
+    if (!offered) return decidedAgain(open);
+    if (params.get('decision') !== 'allow') throw forged('The form says neither allow nor deny');
+    const scopes = offered.intersect(this.chosen(request.scopes, params));
+    if (scopes.size === 0) return this.pages.show('consent', pending, undefined, true);
     const response = await approve(this.context, this.services(), pending, { kind: 'approve', user, options: { scopes } }, true);
-    const facts = { client: pending.request.client, user, scopes: [...scopes], ip: http.ip };
+    const facts = { client: request.client, user, scopes: [...scopes], ip: http.ip };
     this.context.events.emit('consentGranted', { at: new Date(this.context.clock.now()), ...facts });
     return response;
   }
@@ -81,7 +102,7 @@ export class InteractionSteps {
   private chosen(requested: Scopes, params: Params): Scopes {
     if (!this.context.settings.partialConsent) return requested;
     const names = params.all('scope');
-    if (!names.every(name => requested.has(name))) throw invalidRequest('The form has a scope that was not asked for');
+    if (!names.every(name => requested.has(name))) throw forged('The form has a scope that was not asked for');
     return requested.intersect(names);
   }
 
@@ -92,11 +113,35 @@ export class InteractionSteps {
     return { http, asked: validated.asked, interaction, request };
   }
 
-  /** The request as it was stored, validated again: nothing of it comes from the form. */
-  async pending(http: OAuthRequest, open: OpenInteraction): Promise<PendingAuthorization> {
+  /**
+   * What the consent page asks: the request as it was stored, validated again, since nothing of it comes from an address.
+   * @returns undefined where no decision has asked it, or can any more: what is so is decided, and told, at the endpoint
+   */
+  async question(http: OAuthRequest, open: OpenInteraction): Promise<PageSubject | undefined> {
     const validated = await validate(this.context, askedIn(http, open));
-    if (!validated.valid) throw validated.error;
-    const { asked, request, kept } = validated;
-    return { http, asked, request, kept, login: await currentLogin(this.context, http), interaction: open };
+    if (!validated.valid) return undefined;
+    const pending = pendingOf(http, validated, await currentLogin(this.context, http), open);
+    try {
+      return (await offeredScopes(this.context, pending)) && pending;
+    } catch (thrown) {
+      if (asOAuthError(thrown).status >= 500) throw thrown;
+      return undefined;
+    }
   }
 }
+
+/** To where it is decided, and asked, again. */
+function decidedAgain({ row, id }: OpenInteraction): OAuthResponse {
+  return redirect(pageUrl(row.endpoint, id));
+}
+
+/**
+ * The session is over, or somebody else has logged in since the page was shown: it decides nothing, and whoever is here now is asked.
+ * @throws InteractionError when the post comes from no page of this interaction
+ */
+function shownToAnother(open: OpenInteraction, params: Params): OAuthResponse {
+  if (!isFromPage(open, params)) throw foreignForm();
+  return decidedAgain(open);
+}
+
+const forged = (description: string): InteractionError => new InteractionError('invalid_request', description);

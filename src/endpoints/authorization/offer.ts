@@ -34,6 +34,7 @@ interface Question {
 
 async function questionOf(context: ServerContext, { request, login }: PageSubject): Promise<Question | undefined> {
   if (!login) return undefined;
-  const scopes = await grantableScopes(context, request.client, login.user, request.scopes);
-  return { scopes, hash: sha256(JSON.stringify([login.user.id, login.authTime, request.redirectUri, ...scopes])) };
+  const { client, redirectUri } = request;
+  const scopes = await grantableScopes(context, client, login.user, request.scopes);
+  return { scopes, hash: sha256(JSON.stringify([login.user.id, login.authTime, client.name, redirectUri, ...scopes])) };
 }

@@ -5,10 +5,9 @@ import type { Interaction } from '../../core/interaction';
 import type { OAuthRequest } from '../../core/request';
 import { onlyMethods, onlyTls } from '../endpoint';
 import type { AuthorizationEndpoint } from './authorization-endpoint';
-import { type InteractionPages, interactionId, type PageKind, pageUrl } from './interaction-pages';
-import { type InteractionSteps, wrongCredentials } from './interaction-steps';
+import { type InteractionPages, interactionId, mistakes, type PageKind, pageUrl } from './interaction-pages';
+import type { InteractionSteps } from './interaction-steps';
 import { openInteraction } from './interactions';
-import { offeredScopes } from './offer';
 
 export type PageBegun = { readonly response: OAuthResponse } | { readonly interaction: Interaction };
 
@@ -28,11 +27,10 @@ export class PageEndpoint {
       onlyTls(http, this.context);
       if (http.method === 'POST') return { response: await this.steps.post(http) };
       const open = await openInteraction(this.context, http, interactionId(http));
-      const subject = this.kind === 'login' ? await this.steps.subject(http, open) : await this.steps.pending(http, open);
-      // Nobody is asked what no decision has asked.
-      if (this.kind === 'consent' && !(await offeredScopes(this.context, subject)))
-        return { response: redirect(pageUrl(open.row.endpoint, open.id)) };
-      const error = http.query.has('error') && this.kind === 'login' ? wrongCredentials : undefined;
+      const subject = this.kind === 'login' ? await this.steps.subject(http, open) : await this.steps.question(http, open);
+      if (!subject) return { response: redirect(pageUrl(open.row.endpoint, open.id)) };
+      const { word, text } = mistakes[this.kind];
+      const error = http.query.all('error').includes(word) ? text : undefined;
       return { interaction: await this.pages.describe(this.kind, subject, open, http.path, error) };
     } catch (thrown) {
       return { response: await this.authorization.errorPage(thrown) };

@@ -4,6 +4,7 @@ import type { Kept } from '../../core/model';
 import type { OAuthRequest } from '../../core/request';
 import type { OpenInteraction } from './interactions';
 import type { Login } from './login-session';
+import type { Valid } from './validate';
 
 /** A valid authorization request on its way to a decision. */
 export interface PendingAuthorization {
@@ -24,4 +25,13 @@ export interface PageSubject {
   readonly request: Pick<AuthorizationRequest, 'client' | 'redirectUri' | 'scopes'>;
   readonly login?: Login;
   readonly interaction?: OpenInteraction;
+}
+
+export function pendingOf(
+  http: OAuthRequest,
+  { asked, request, kept }: Valid,
+  login: Login | undefined,
+  interaction?: OpenInteraction,
+): PendingAuthorization {
+  return { http, asked, request, kept, login, interaction };
 }

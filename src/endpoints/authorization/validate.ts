@@ -15,6 +15,7 @@ import { provenClient } from '../checks/proven-client';
 import { type ProvenRedirectUri, provenRedirectUri } from '../checks/proven-redirect-uri';
 import { isImplicit, responseTypeOf } from '../checks/response-type';
 import { checked } from './hooks';
+import { isOver } from './interaction-error';
 
 /** Where a refusal may be sent, once client and redirect URI are proven. */
 export interface ReturnAddress {
@@ -28,10 +29,12 @@ interface Proven {
   readonly asked: AskedRequest;
   readonly client: Client;
   readonly returnTo: ReturnAddress;
+  /** prompt=none: the client wants an answer at once and no page. */
+  readonly silent: boolean;
 }
 
 export type Valid = Proven & { readonly valid: true; readonly request: AuthorizationRequest; readonly kept: Kept };
-export type Invalid = Proven & { readonly valid: false; readonly error: OAuthError; readonly silent: boolean };
+export type Invalid = Proven & { readonly valid: false; readonly error: OAuthError };
 export type Validated = Valid | Invalid;
 
 /**
@@ -45,11 +48,14 @@ export function validate(context: ServerContext, asked: AskedRequest): Awaitable
   return after(provenClient(context, params), client => validateFor(context, asked, client));
 }
 
-/** @throws OAuthError when the redirect URI is not proven */
+/** @throws OAuthError when the redirect URI is not proven, or the request has waited since before its client was registered */
 function validateFor(context: ServerContext, asked: AskedRequest, client: Client): Awaitable<Validated> {
-  const { http, params, kept: keptSoFar } = asked;
+  const { http, params, kept: keptSoFar, begunAt } = asked;
+  // Whoever looks at a page has been asked for the client that was there then, and not for another one of its id.
+  if (begunAt !== undefined && !client.owns({ clientId: client.clientId, issuedAt: begunAt })) throw isOver();
   const proven = provenRedirectUri(context, client, params);
   const { redirectUri } = proven;
+  const silent = (single(params, 'prompt') ?? '').split(' ').includes('none');
   const returnTo = { redirectUri, state: single(params, 'state'), fragment: isImplicit(params, context) };
   return recovering<Validated>(
     () => {
@@ -57,14 +63,10 @@ function validateFor(context: ServerContext, asked: AskedRequest, client: Client
       const all = checked(context, { http, params, kept: keptSoFar, client, redirectUri });
       return after(all, kept => {
         const request = authorizationRequest(context, params, client, proven);
-        return { valid: true, asked, client, returnTo, kept, request };
+        return { valid: true, asked, client, returnTo, silent, kept, request };
       });
     },
-    thrown => {
-      // prompt=none: the client wants an answer at once and no page.
-      const silent = (single(params, 'prompt') ?? '').split(' ').includes('none');
-      return { valid: false, asked, client, returnTo, error: asOAuthError(thrown), silent };
-    },
+    thrown => ({ valid: false, asked, client, returnTo, silent, error: asOAuthError(thrown) }),
   );
 }
 

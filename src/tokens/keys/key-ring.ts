@@ -67,7 +67,10 @@ export class KeyRing {
     try {
       return (await this.parts.vault.unseal(purpose, row.sealed)) as Record<string, unknown>;
     } catch (cause) {
-      const mend = 'give the key that it was sealed under, too: keys: { encryptWith: [newKey, oldKey] }';
+      const isMissing = cause instanceof TypeError;
+      const mend = isMissing
+        ? 'which is missing: give the key that it was sealed under; for the command oauth, set OAUTH_ENCRYPT_WITH'
+        : 'give the key that it was sealed under, too: keys: { encryptWith: [newKey, oldKey] }';
       throw new TypeError(`The signing key ${row.kid} of the database cannot be opened with keys.encryptWith; ${mend}.`, {
         cause,
       });

@@ -1,0 +1,109 @@
+import { expect } from 'chai';
+import { redirectUri, startApplication, type TestApplication } from '../../support/application';
+import type { Browser, Page } from '../../support/browser';
+import { authorizationUrl, loggedIn } from '../../support/flow';
+import { Deciding, deciding } from './deciding';
+
+const read = 'photos:read';
+const write = 'photos:write';
+const hour = 60 * 60;
+
+describe('a remembered consent', () => {
+  let app: TestApplication;
+  let browser: Browser;
+  beforeEach(async () => {
+    app = await startApplication({ controllers: [Deciding] });
+    deciding.decide = (request, user) => request.approve(user);
+    browser = await loggedIn(app);
+    deciding.decide = () => undefined;
+  });
+  afterEach(() => app.close());
+
+  const open = (scope: string): Promise<Page> => browser.open(authorizationUrl(app, { scope }));
+  const has = (page: Page): boolean => page.location?.searchParams.has('code') ?? false;
+  const asks = async (scope: string): Promise<boolean> => {
+    const page = await open(scope);
+    expect(has(page) || page.body.includes('value="allow"'), page.body.slice(0, 300)).to.equal(true);
+    return !has(page);
+  };
+  const allow = async (scope: string, scopes?: string[]): Promise<void> => {
+    expect(has(await browser.allow(await open(scope), scopes))).to.equal(true);
+  };
+  /** The application grants it by itself, and has it remembered for an hour. */
+  const grantedForAnHour = async (scope: string): Promise<void> => {
+    deciding.decide = (request, user) => request.approve(user, { remember: '1h' });
+    expect(has(await open(scope))).to.equal(true);
+    deciding.decide = () => undefined;
+  };
+
+  it('AZ20: of one scope does not end that of another', async () => {
+    const asked: boolean[] = [];
+    for (const scope of [read, write, read, write, `${read} ${write}`]) {
+      const page = await open(scope);
+      asked.push(!has(page));
+      if (!has(page)) await browser.allow(page);
+    }
+    expect(asked).to.deep.equal([true, true, false, false, false]);
+  });
+
+  it('AZ20: stays where a scope of it is left out later, and one that was always left out is asked for', async () => {
+    await allow(`${read} ${write}`, [write]);
+    expect(await asks(read)).to.equal(true);
+    await allow(read);
+    app.clock.advance(1);
+    deciding.decide = (request, user) => request.consent(user);
+    await allow(`${read} ${write}`, [write]);
+    deciding.decide = () => undefined;
+    expect(await asks(`${read} ${write}`)).to.equal(false);
+  });
+
+  it('AZ20: that is over does not come back with the next one', async () => {
+    await grantedForAnHour(read);
+    expect(await asks(read)).to.equal(false);
+    app.clock.advance(hour);
+    await allow(write);
+    expect([await asks(write), await asks(read)]).to.deep.equal([false, true]);
+  });
+
+  it('AZ20: lasts no longer than was said of it, whatever is said of another', async () => {
+    await grantedForAnHour(read);
+    await allow(write);
+    app.clock.advance(hour - 1);
+    expect(await asks(read)).to.equal(false);
+    app.clock.advance(1);
+    expect(await asks(read)).to.equal(true);
+  });
+
+  it('AZ20: is said anew where the same is granted again', async () => {
+    await grantedForAnHour(read);
+    app.clock.advance(hour - 1);
+    await grantedForAnHour(read);
+    app.clock.advance(hour - 1);
+    expect(await asks(read)).to.equal(false);
+    await allow(write);
+    await grantedForAnHour(`${read} ${write}`);
+    app.clock.advance(hour - 1);
+    expect(await asks(`${read} ${write}`)).to.equal(false);
+  });
+
+  it('AZ20: of an earlier client of that id is none of the later one', async () => {
+    await allow(`${read} ${write}`);
+    app.clock.advance(1);
+    await app.server.clients.remove('app');
+    await app.server.clients.register({ clientId: 'app', public: true, redirectUris: [redirectUri], scopes: [read, write] });
+    await allow(read);
+    expect([await asks(read), await asks(write)]).to.deep.equal([false, true]);
+  });
+
+  it('AZ20: of somebody else is none, and stays', async () => {
+    await allow(`${read} ${write}`);
+    const hers = browser;
+    deciding.decide = (request, user) => request.approve(user);
+    browser = await loggedIn(app, 'grace');
+    deciding.decide = () => undefined;
+    await allow(read);
+    expect([await asks(read), await asks(write)]).to.deep.equal([false, true]);
+    browser = hers;
+    expect(await asks(write)).to.equal(false);
+  });
+});

@@ -1,0 +1,31 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: mutants quote the source, templates included
+import { type Mutant, watchedBy } from './mutant';
+
+const authorization = 'src/endpoints/authorization';
+const consents = `${authorization}/consents.ts`;
+
+/** A page asks for one client, and a consent counts for what was said yes to. */
+export const mutants: readonly Mutant[] = [
+  ...watchedBy('spec/clients/registered-again.spec.ts', [
+    ['AZ19-registered-again', `${authorization}/validate.ts`, '!client.owns({ clientId', '!client && ({ clientId', 'AZ19: '],
+    ['RB04-page', `${authorization}/interactions.ts`, 'createdAt: client.issuedAt(now)', 'createdAt: now', 'RB04: '],
+    ['RB04-pushed', 'src/extensions/par.ts', 'issuedAt: client.issuedAt(now)', 'issuedAt: now', 'RB04: '],
+  ]),
+  ...watchedBy('spec/endpoints/authorization/consent.spec.ts', [
+    ['AZ19-renamed', `${authorization}/offer.ts`, 'client.name, ', '', 'AZ19: a client that has changed'],
+  ]),
+  ...watchedBy('spec/endpoints/authorization/remembered.spec.ts', [
+    ['AZ20-narrower', consents, '[...scopes, ...kept]', '[...scopes]', 'AZ20: of one scope'],
+    ['AZ20-over', consents, 'consent.expiresAt <= context.clock.now()', 'false', 'AZ20: that is over'],
+    ['AZ20-longer', consents, 'earlier(before.expiresAt, expiresAt)', 'expiresAt', 'AZ20: lasts no longer'],
+    ['AZ20-anew', consents, 'before && kept.length > 0 ?', 'before ?', 'AZ20: is said anew'],
+    [
+      'AZ20-earlier-client',
+      consents,
+      'if (!client.owns({ clientId: consent.clientId, issuedAt: consent.grantedAt })) return undefined;',
+      '',
+      'AZ20: of an earlier client',
+    ],
+    ['AZ20-somebody', consents, 'sha256(`${userId}\\n${clientId}`)', 'sha256(clientId)', 'AZ20: of somebody else'],
+  ]),
+];
