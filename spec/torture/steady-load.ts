@@ -1,4 +1,4 @@
-import type { TortureClient } from './client';
+import type { LeanClient } from './lean-client';
 import { pause } from './report';
 
 export interface Latencies {
@@ -12,7 +12,7 @@ export interface Latencies {
  * answer delays is counted, because a request is measured from the moment that it was due.
  */
 export async function steadyLoad(
-  client: TortureClient,
+  client: LeanClient,
   tokens: { access: string; refresh: string }[],
   rate: number,
   until: () => boolean,
@@ -39,11 +39,11 @@ export async function steadyLoad(
     const own = tokens[number % tokens.length];
     if (!own) return undefined;
     // A token is not refreshed again before its answer is there: the second use of the old one would be a reuse.
-    if (number % 4 !== 3 || refreshing.has(own)) return (await client.photos(own.access)).status;
+    if (number % 4 !== 3 || refreshing.has(own)) return client.photos(own.access);
     refreshing.add(own);
-    const { status, body } = await client.refresh(own.refresh);
+    const { status, refresh } = await client.refresh(own.refresh);
     refreshing.delete(own);
-    own.refresh = body.refresh_token ?? own.refresh;
+    own.refresh = refresh ?? own.refresh;
     return status;
   }
 }

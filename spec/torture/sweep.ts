@@ -7,6 +7,7 @@ import { freePort } from '../support/free-port';
 import { temporaryFolder } from '../support/quick-start';
 import { TortureClient } from './client';
 import { insertExpired } from './expired-rows';
+import { LeanClient } from './lean-client';
 import { OwnPostgres, postgresPrograms } from './own-postgres';
 import { argument, milliseconds, pause, quantile, Tally } from './report';
 import { type Latencies, steadyLoad } from './steady-load';
@@ -78,14 +79,29 @@ async function onServer<T>(database: string, work: (server: TortureServer) => Pr
 
 /** One load with or without the cleanup, on a server of its own: once begun a cleanup goes on until its process ends. */
 async function stretch(server: TortureServer, direct: DataSource, cleaning: boolean): Promise<Latencies> {
-  const client = new TortureClient(server.url);
-  const tokens = [];
+  const tokens = await hundredLogins(server.url);
+  const client = new LeanClient(server.url);
+  try {
+    await load(client, tokens, warmUp);
+    // The process before it has been killed and would keep the cleanup to itself for a minute.
+    if (cleaning) await direct.query('DELETE FROM oauth_lease');
+    if (cleaning) server.child.send('clean up');
+    return await load(client, tokens, duration);
+  } finally {
+    await client.close();
+  }
+}
+
+interface Tokens {
+  access: string;
+  refresh: string;
+}
+
+async function hundredLogins(url: string): Promise<Tokens[]> {
+  const client = new TortureClient(url);
+  const tokens: Tokens[] = [];
   while (tokens.length < 100) tokens.push(await client.authorization());
-  await load(client, tokens, warmUp);
-  // The process before it has been killed and would keep the cleanup to itself for a minute.
-  if (cleaning) await direct.query('DELETE FROM oauth_lease');
-  if (cleaning) server.child.send('clean up');
-  return load(client, tokens, duration);
+  return tokens;
 }
 
 /** What was just inserted is written to the disk first: else the load without the cleanup would be slowed down by that. */
@@ -93,7 +109,7 @@ function settle(): void {
   spawnSync('sync');
 }
 
-async function load(client: TortureClient, tokens: { access: string; refresh: string }[], time: number): Promise<Latencies> {
+async function load(client: LeanClient, tokens: Tokens[], time: number): Promise<Latencies> {
   const end = performance.now() + time;
   const result = await steadyLoad(client, tokens, rate, () => performance.now() > end);
   await pause(200);
