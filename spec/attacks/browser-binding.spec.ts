@@ -3,9 +3,9 @@ import type { AuthorizationRequest, Interaction, User } from 'oauth-controllers'
 import { AuthorizationEndpoint, AuthRequest, ConsentPage, CurrentInteraction, TokenEndpoint } from 'oauth-controllers';
 import { Controller, CurrentUser, UseBefore } from 'routing-controllers';
 import { startApplication, type TestApplication } from '../support/application';
-import { Browser } from '../support/browser';
+import { Browser, type Page } from '../support/browser';
 import { dump } from '../support/database';
-import { authorizationUrl, loggedIn } from '../support/flow';
+import { authorizationUrl, loggedIn, type Parameters } from '../support/flow';
 
 describe('an interaction belongs to one browser', () => {
   let app: TestApplication;
@@ -83,35 +83,23 @@ describe('an interaction belongs to one browser', () => {
     expect([status, location]).to.deep.equal([200, undefined]);
   });
 
-  it('AZ18: a consent page does not answer for who has logged in since, who is asked instead', async () => {
-    const browser = await loggedIn(app);
-    const shownToAda = await browser.open(authorizationUrl(app, { prompt: 'consent' }));
-    app.clock.advance(1);
-    await browser.logIn(await browser.open(authorizationUrl(app, { prompt: 'login' })), 'grace', 'hopper');
-    const rows = await dump(app);
-    for (const answer of [() => browser.allow(shownToAda), () => browser.deny(shownToAda)]) {
-      const { status, location, body } = await answer();
-      expect([status, location]).to.deep.equal([200, undefined]);
-      expect(body).to.include('>grace<').and.include('value="allow"').and.not.include('>ada<');
-    }
-    // What grace was asked is kept, and nothing else.
-    const offered = /offered: ('\w*'|null)/g;
-    expect((await dump(app)).replace(offered, '')).to.equal(rows.replace(offered, ''));
-    const { location } = await browser.allow(await browser.open(shownToAda.url));
-    expect(location?.searchParams.has('code')).to.equal(true);
-  });
-
   it('AZ18: where the session is over, whoever answers the consent page logs in first', async () => {
     const browser = await loggedIn(app);
     app.clock.advance(12 * 3600 - 60);
     const page = await browser.open(authorizationUrl(app, { prompt: 'consent' }));
     app.clock.advance(60);
-    for (const answer of [await browser.allow(page), await browser.deny(page)]) {
-      expect([answer.status, answer.location]).to.deep.equal([200, undefined]);
-      expect(answer.body).to.include('name="password"');
-    }
-    const { body } = await browser.logIn(await browser.allow(page));
+    const answer = await browser.allow(page);
+    expect([answer.status, answer.location]).to.deep.equal([200, undefined]);
+    const { body } = await browser.logIn(answer);
     expect(body).to.include('value="allow"');
+  });
+
+  it('AZ18: where the session is over, cancelling is told to the client', async () => {
+    const browser = await loggedIn(app);
+    app.clock.advance(12 * 3600 - 60);
+    const page = await browser.open(authorizationUrl(app, { prompt: 'consent' }));
+    app.clock.advance(60);
+    expect((await browser.deny(page)).location?.searchParams.get('error')).to.equal('access_denied');
   });
 
   it('AZ18: the page that is asked again belongs to the same browser', async () => {
@@ -124,6 +112,48 @@ describe('an interaction belongs to one browser', () => {
       expect([status, location]).to.deep.equal([403, undefined]);
     }
   });
+});
+
+describe('a consent page that another user answers', () => {
+  let app: TestApplication;
+  let issuedTo: unknown[];
+  let deniedBy: unknown[];
+  beforeEach(async () => {
+    app = await startApplication();
+    [issuedTo, deniedBy] = [[], []];
+    app.server.events.on('codeIssued', ({ user }) => issuedTo.push(user?.id));
+    app.server.events.on('consentDenied', ({ user }) => deniedBy.push(user?.id));
+  });
+  afterEach(() => app.close());
+
+  /** Two pages that were shown to ada, in a browser where grace has logged in since, and has consented to the same. */
+  async function shownToAda(parameters: Parameters): Promise<{ browser: Browser; pages: [Page, Page] }> {
+    const browser = new Browser();
+    const first = await browser.logIn(await browser.open(authorizationUrl(app, parameters)));
+    const second = await browser.open(authorizationUrl(app, parameters));
+    app.clock.advance(1);
+    const hers = await browser.logIn(await browser.open(authorizationUrl(app, { prompt: 'login' })), 'grace', 'hopper');
+    expect((await browser.allow(hers)).location?.searchParams.has('code')).to.equal(true);
+    return { browser, pages: [first, second] };
+  }
+
+  for (const parameters of [{}, { prompt: 'consent' }])
+    it(`AZ18: a consent page allows nothing for who has logged in since, who is asked instead (${JSON.stringify(parameters)})`, async () => {
+      const { browser, pages } = await shownToAda(parameters);
+      const rows = await dump(app);
+      const { status, location, body, url } = await browser.allow(pages[0]);
+      expect([status, location]).to.deep.equal([200, undefined]);
+      expect(body).to.include('>grace<').and.include('value="allow"').and.not.include('>ada<');
+      // What grace was asked is kept, and nothing else.
+      const offered = /offered: ('\w*'|null)/g;
+      expect((await dump(app)).replace(offered, '')).to.equal(rows.replace(offered, ''));
+      expect(issuedTo).to.deep.equal(['grace']);
+      expect((await browser.allow(await browser.open(url))).location?.searchParams.has('code')).to.equal(true);
+      expect(issuedTo).to.deep.equal(['grace', 'grace']);
+      expect((await browser.deny(pages[1])).location?.searchParams.get('error'), 'cancelled').to.equal('access_denied');
+      expect(deniedBy, 'by whom, nobody knows').to.deep.equal([undefined]);
+      expect((await browser.open(pages[1].url)).status, 'over').to.equal(400);
+    });
 });
 
 const skips = { count: 0 };

@@ -1,10 +1,30 @@
 import { expect } from 'chai';
+import { AuthorizationCodeGenerator, type AuthorizationRequest } from 'oauth-controllers';
 import { outer, pushedUri } from '../extensions/par/push';
 import { startApplication, type TestApplication } from '../support/application';
 import { Browser, type Page } from '../support/browser';
 import { authorizationUrl, call, exchange, loggedIn, obtainCode, refresh, tokens } from '../support/flow';
+import { restoreServices, startWith } from '../support/services';
 
 describe('a client that a process has registered whose clock is ahead', () => {
+  it('RB04: may ask for a login, and one is enough', async () => {
+    const app = await startApplication();
+    try {
+      app.clock.advance(2);
+      await app.server.clients.register({
+        ...{ clientId: 'new', public: true, redirectUris: ['https://app.example/callback'], scopes: ['photos:read'] },
+      });
+      app.clock.advance(-2);
+      const browser = await loggedIn(app);
+      app.clock.advance(0.5);
+      const page = await browser.open(authorizationUrl(app, { client_id: 'new', prompt: 'login' }));
+      expect(page.body).to.include('name="password"');
+      expect((await browser.logIn(page)).body).to.include('value="allow"');
+    } finally {
+      await app.close();
+    }
+  });
+
   it('RB04: is given at once what is good', async () => {
     const app = await startApplication();
     try {
@@ -35,7 +55,10 @@ describe('a client that is removed and registered again under the same id', () =
   beforeEach(async () => {
     app = await startApplication();
   });
-  afterEach(() => app.close());
+  afterEach(async () => {
+    await app.close();
+    restoreServices();
+  });
 
   async function registerAgain(): Promise<void> {
     app.clock.advance(1);
@@ -66,6 +89,25 @@ describe('a client that is removed and registered again under the same id', () =
     answers.push(await stranger.logIn(login));
     for (const { status, location } of answers) expect([status, location]).to.deep.equal([400, undefined]);
     expect((await browser.allow(await open())).location?.searchParams.has('code'), 'asked for anew').to.equal(true);
+  });
+
+  it('AZ19: has nothing of what was allowed for the first one while it was registered', async () => {
+    await app.close();
+    let meanwhile: (() => Promise<void>) | undefined;
+    class Slow extends AuthorizationCodeGenerator {
+      override async generate(request: AuthorizationRequest): Promise<string> {
+        await meanwhile?.();
+        return super.generate(request);
+      }
+    }
+    app = await startWith([new Slow()]);
+    const browser = new Browser();
+    const page = await browser.logIn(await browser.open(authorizationUrl(app)));
+    meanwhile = registerAgain;
+    const code = (await browser.allow(page)).location?.searchParams.get('code') ?? '';
+    meanwhile = undefined;
+    expect((await exchange(app, code)).body.error).to.equal('invalid_grant');
+    expect((await browser.open(authorizationUrl(app))).body, 'asked for anew').to.include('value="allow"');
   });
 
   it('AZ20: is consented to anew', async () => {

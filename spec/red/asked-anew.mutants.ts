@@ -9,6 +9,9 @@ export const mutants: readonly Mutant[] = [
   ...watchedBy('spec/clients/registered-again.spec.ts', [
     ['AZ19-registered-again', `${authorization}/validate.ts`, '!client.owns({ clientId', '!client && ({ clientId', 'AZ19: '],
     ['RB04-page', `${authorization}/interactions.ts`, 'createdAt: client.issuedAt(now)', 'createdAt: now', 'RB04: '],
+    ['AZ19-meanwhile-code', `${authorization}/approve.ts`, 'issuedAt(at)', 'issuedAt(now)', 'AZ19: '],
+    ['AZ19-meanwhile-consent', consents, 'issuedAt(at)', 'issuedAt(context.clock.now())', 'AZ19: '],
+    ['RB04-prompt', `${authorization}/default-decision.ts`, 'Math.min(createdAt, ', 'Math.max(createdAt, ', 'RB04: '],
     ['RB04-pushed', 'src/extensions/par.ts', 'issuedAt: client.issuedAt(now)', 'issuedAt: now', 'RB04: '],
   ]),
   ...watchedBy('spec/endpoints/authorization/consent.spec.ts', [
@@ -16,6 +19,7 @@ export const mutants: readonly Mutant[] = [
   ]),
   ...watchedBy('spec/endpoints/authorization/remembered.spec.ts', [
     ['AZ20-narrower', consents, '[...scopes, ...kept]', '[...scopes]', 'AZ20: of one scope'],
+    ['AZ20-unticked', consents, '!request.scopes.has(name as ScopeName)', '!scopes.has(name as ScopeName)', 'AZ20: stays where'],
     ['AZ20-over', consents, 'consent.expiresAt <= context.clock.now()', 'false', 'AZ20: that is over'],
     ['AZ20-longer', consents, 'earlier(before.expiresAt, expiresAt)', 'expiresAt', 'AZ20: lasts no longer'],
     ['AZ20-anew', consents, 'before && kept.length > 0 ?', 'before ?', 'AZ20: is said anew'],

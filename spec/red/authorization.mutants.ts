@@ -117,8 +117,8 @@ export const mutants: Mutant[] = [
   { id: 'AZ10', file: 'src/core/request.ts', find: "target.replace(foreignAuthority, '/')", replace: 'target' },
   {
     id: 'AZ11',
-    file: `${authorization}/interaction-steps.ts`,
-    find: 'await commit(this.context, completion(this.context, open, validated.valid ? validated.kept : open.row.kept));',
+    file: `${authorization}/approve.ts`,
+    find: 'await commit(context, completion(context, interaction, kept));',
     replace: '',
   },
   {
@@ -156,15 +156,9 @@ export const mutants: Mutant[] = [
   },
   {
     id: 'AZ18',
-    file: `${authorization}/interaction-steps.ts`,
-    find: "if (!hasCsrf(open, params, login?.user.id ?? '')) return shownToAnother(open, params);",
-    replace: '',
-  },
-  {
-    id: 'AZ18',
-    file: `${authorization}/interaction-steps.ts`,
-    find: "if (!user && !hasCsrf(open, params, '')) return shownToAnother(open, params);",
-    replace: '',
+    file: `${authorization}/default-decision.ts`,
+    find: "request.prompt.includes('consent') || wasAsked(pending)",
+    replace: "request.prompt.includes('consent')",
   },
   {
     id: 'AZ18',

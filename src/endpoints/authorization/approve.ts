@@ -4,7 +4,7 @@ import type { ServerContext } from '../../core/context';
 import { datedId, tokenHash } from '../../core/dated-value';
 import type { Decision } from '../../core/decision';
 import { seconds } from '../../core/duration';
-import { serverError } from '../../core/errors';
+import { type OAuthError, serverError } from '../../core/errors';
 import type { OAuthResponse } from '../../core/http';
 import type { Authentication, Kept } from '../../core/model';
 import { grantableScopes } from '../../core/request-scopes';
@@ -20,12 +20,13 @@ import { generatedValue } from '../../tokens/generated-value';
 import type { TokenGenerator } from '../../tokens/token-generator';
 import { prepareTokens } from '../token/issue-tokens';
 import { noProofs } from '../token/token-hooks';
-import { toClient } from './answers';
+import { errorToClient, toClient } from './answers';
 import { rememberConsent } from './consents';
 import { endings } from './hooks';
 import { InteractionError } from './interaction-error';
 import type { OpenInteraction } from './interactions';
 import type { PendingAuthorization } from './pending';
+import type { ReturnAddress } from './validate';
 
 type Approval = Extract<Decision['facts'], { kind: 'approve' }>;
 
@@ -88,14 +89,15 @@ function namesIn(scopes: unknown): Iterable<string> {
 /** What is written where the consent is to be remembered: on the consent page always, else where the application says how long. */
 function consentOf(
   context: ServerContext,
-  { request }: PendingAuthorization,
+  { request, at }: PendingAuthorization,
   { user, scopes }: Approved,
   { remember }: Approval['options'],
   always: boolean,
 ): Awaitable<Write[]> {
-  if (remember === undefined) return always ? rememberConsent(context, request, user, scopes, null) : [];
+  const consent = { user, scopes, at };
+  if (remember === undefined) return always ? rememberConsent(context, request, { ...consent, expiresAt: null }) : [];
   const until = context.clock.now() + seconds(remember, 'approve({ remember })') * 1000;
-  return rememberConsent(context, request, user, scopes, until);
+  return rememberConsent(context, request, { ...consent, expiresAt: until });
 }
 
 function announce(
@@ -185,7 +187,7 @@ export function completion({ clock, extensions }: ServerContext, interaction: Op
 
 function codeRow(
   context: ServerContext,
-  { request, kept }: PendingAuthorization,
+  { request, at, kept }: PendingAuthorization,
   { user, scopes, authentication }: Approved,
   code: string,
 ): Write {
@@ -200,12 +202,28 @@ function codeRow(
     codeChallenge: request.codeChallenge ?? null,
     familyId: datedId(now),
     authentication,
-    issuedAt: request.client.issuedAt(now),
+    issuedAt: request.client.issuedAt(at),
     expiresAt: now + context.settings.lifetimes.code * 1000,
     redeemedAt: null,
     failedVerifiers: 0,
     kept,
   });
+}
+
+/**
+ * The last that the client hears of an authorization: who comes back to its page finds that it is over.
+ * @throws InteractionError access_denied where it has ended already
+ */
+export async function endWith(
+  context: ServerContext,
+  returnTo: ReturnAddress,
+  error: OAuthError,
+  interaction: OpenInteraction | undefined,
+  kept: Kept,
+): Promise<OAuthResponse> {
+  const answer = errorToClient(context, returnTo, error);
+  await commit(context, completion(context, interaction, kept));
+  return answer;
 }
 
 /** @throws InteractionError access_denied where the authorization has ended already */

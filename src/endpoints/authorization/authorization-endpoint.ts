@@ -11,19 +11,23 @@ import type { Pages } from '../../pages/pages';
 import { UnprovenRedirectUriError } from '../checks/proven-redirect-uri';
 import { onlyMethods, onlyTls, report } from '../endpoint';
 import { errorToClient } from './answers';
-import { type AuthorizationServices, approve, commit, completion } from './approve';
+import { type AuthorizationServices, approve, endWith } from './approve';
 import { defaultDecision, isFreshEnough } from './default-decision';
 import { asked } from './hooks';
-import { InteractionError } from './interaction-error';
 import { type InteractionPages, interactionId } from './interaction-pages';
 import type { InteractionSteps } from './interaction-steps';
 import { askedIn, type OpenInteraction, openInteraction } from './interactions';
 import { currentLogin, type Login } from './login-session';
 import { type PendingAuthorization, pendingOf } from './pending';
-import { type Invalid, type ReturnAddress, validate, withoutScopes } from './validate';
+import { type Invalid, type Proven, type ReturnAddress, validate, withoutScopes } from './validate';
 
 /** Either the answer, or a valid request that waits for a decision. */
 export type Begun = { readonly response: OAuthResponse } | { readonly pending: PendingAuthorization };
+
+/** What is over once the client has heard. */
+type Ends = Pick<PendingAuthorization, 'interaction' | 'kept'>;
+
+const endsOf = ({ asked }: Proven, interaction: OpenInteraction | undefined): Ends => ({ interaction, kept: asked.kept });
 
 /** The authorization endpoint (RFC 6749 section 3.1), in two halves: what is decided in between may be the application's. */
 export class AuthorizationEndpoint {
@@ -53,22 +57,20 @@ export class AuthorizationEndpoint {
       const decided = after(decide(), decision => decision ?? defaultDecision(this.context, pending));
       return await after(decided, one => this.carryOut(pending, one));
     } catch (thrown) {
-      return this.failed(thrown, pending.request, pending.request.prompt.includes('none'));
+      const ends: Ends = { interaction: pending.interaction, kept: pending.kept };
+      return this.failed(thrown, pending.request, pending.request.prompt.includes('none'), ends);
     }
   }
 
   /** @param returnTo proven */
-  private failed(thrown: unknown, returnTo: ReturnAddress, silent: boolean): Awaitable<OAuthResponse> {
+  private failed(thrown: unknown, returnTo: ReturnAddress, silent: boolean, ends: Ends): Awaitable<OAuthResponse> {
     const error = asOAuthError(thrown);
     report(error, this.context);
-    // An interaction that is over has been answered already: the client must not hear twice.
-    const over = error instanceof InteractionError;
     // Nobody sees a page with prompt=none, so its client is told of our failures too (OpenID Connect Core section 3.1.2.6).
-    if (over || (error.status >= 500 && !silent)) return this.errorPage(error, false);
-    return recovering(
-      () => errorToClient(this.context, returnTo, error),
-      again => this.errorPage(again),
-    );
+    if (error.status >= 500 && !silent) return this.errorPage(error, false);
+    // What failed of ours may go well the next time: that ends nothing. Of what is over already the client does not hear twice.
+    const answer = () => (error.status >= 500 ? errorToClient(this.context, returnTo, error) : this.tell(returnTo, error, ends));
+    return recovering(answer, again => this.errorPage(again));
   }
 
   private proceed(http: OAuthRequest, params: Params): Awaitable<Begun> {
@@ -94,7 +96,7 @@ export class AuthorizationEndpoint {
           ),
         async thrown => {
           if (!validated.silent) throw thrown;
-          return { response: await this.failed(thrown, validated.returnTo, true) };
+          return { response: await this.failed(thrown, validated.returnTo, true, endsOf(validated, open)) };
         },
       ),
     );
@@ -115,7 +117,11 @@ export class AuthorizationEndpoint {
       return { response: await page };
     }
     report(validated.error, this.context);
-    return { response: errorToClient(this.context, validated.returnTo, validated.error) };
+    return { response: await this.tell(validated.returnTo, validated.error, endsOf(validated, open)) };
+  }
+
+  private tell(returnTo: ReturnAddress, error: OAuthError, { interaction, kept }: Ends): Promise<OAuthResponse> {
+    return endWith(this.context, returnTo, error, interaction, kept);
   }
 
   private carryOut(pending: PendingAuthorization, decision: Decision): Awaitable<OAuthResponse> {
@@ -136,12 +142,11 @@ export class AuthorizationEndpoint {
 
   /** prompt=login, of a login of the library's own; one of the application's is for the application to look after. */
   private hasToLogInAgain(pending: PendingAuthorization, user: User | undefined): boolean {
-    return pending.login !== undefined && user?.id === pending.login.user.id && !isFreshEnough(pending);
+    return pending.login !== undefined && user?.id === pending.login.user.id && !isFreshEnough(this.context, pending);
   }
 
   private async deny(pending: PendingAuthorization, reason = 'The request was denied'): Promise<OAuthResponse> {
-    const answer = errorToClient(this.context, pending.request, new OAuthError('access_denied', reason));
-    await commit(this.context, completion(this.context, pending.interaction, pending.kept));
+    const answer = await this.tell(pending.request, new OAuthError('access_denied', reason), pending);
     this.context.events.emit('consentDenied', {
       at: new Date(this.context.clock.now()),
       client: pending.request.client,

@@ -45,27 +45,34 @@ export function isAssured({ client, redirectUri }: AuthorizationRequest): boolea
   return !client.public || redirectUri.startsWith('https://');
 }
 
+/** What a user has said yes to. Instants in milliseconds since the epoch. */
+interface Consent {
+  readonly user: User;
+  readonly scopes: Scopes;
+  /** When the client was looked up that it is for. */
+  readonly at: number;
+  /** Null: until it is withdrawn. */
+  readonly expiresAt: number | null;
+}
+
 /**
- * What is remembered from now on. Scopes that the user has said yes to before stay: whoever asks for some of them today asks for
- * the others tomorrow, and to leave one out means that it is not granted now. Of two consents at once the later one may lose
- * scopes of the other, and the user is asked once more.
- * @param expiresAt milliseconds since the epoch; null: until it is withdrawn
+ * What is remembered from now on. Scopes that the user has said yes to before and that are not asked for this time stay: whoever asks
+ * for some of them today asks for the others tomorrow. One that is asked for and left out is a no from now on. Of two consents at once
+ * the later one may lose scopes of the other, and the user is asked once more.
  */
 export function rememberConsent(
   context: ServerContext,
   request: AuthorizationRequest,
-  user: User,
-  scopes: Scopes,
-  expiresAt: number | null,
+  { user, scopes, at, expiresAt }: Consent,
 ): Awaitable<Write[]> {
   const { clientId } = request.client;
   const id = idOf(user.id, clientId);
   return after(remembered(context, request, user), before => {
-    const kept = (before?.scope.split(' ') ?? []).filter(name => !scopes.has(name as ScopeName));
+    const kept = (before?.scope.split(' ') ?? []).filter(name => !request.scopes.has(name as ScopeName));
     const row = {
       ...{ id, userId: user.id, clientId },
       scope: [...scopes, ...kept].join(' '),
-      grantedAt: request.client.issuedAt(context.clock.now()),
+      grantedAt: request.client.issuedAt(at),
       // Nothing is remembered longer than was said of it.
       expiresAt: before && kept.length > 0 ? earlier(before.expiresAt, expiresAt) : expiresAt,
     };

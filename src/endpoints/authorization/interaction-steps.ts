@@ -7,8 +7,7 @@ import type { OAuthRequest } from '../../core/request';
 import type { Scopes } from '../../core/scope';
 import type { User } from '../../core/user';
 import { report } from '../endpoint';
-import { errorToClient } from './answers';
-import { type AuthorizationServices, approve, commit, completion } from './approve';
+import { type AuthorizationServices, approve, endWith } from './approve';
 import { InteractionError } from './interaction-error';
 import { type InteractionPages, pageUrl } from './interaction-pages';
 import { askedIn, foreignForm, hasCsrf, isFromPage, type OpenInteraction, openInteraction } from './interactions';
@@ -43,10 +42,10 @@ export class InteractionSteps {
     return params.has('username') || params.has('password') ? this.login(posted) : this.allow(posted);
   }
 
-  /** Cancelling on the login page posts no user, whoever is logged in in another tab; on the consent page it does. */
+  /** Cancelling is nobody's alone: it grants nothing, whoever has logged in since the page was shown. */
   private async deny({ http, open, params, login }: Posted): Promise<OAuthResponse> {
+    onlyFromPage(open, params);
     const user = login && hasCsrf(open, params, login.user.id) ? login.user : undefined;
-    if (!user && !hasCsrf(open, params, '')) return shownToAnother(open, params);
     const validated = await validate(this.context, askedIn(http, open));
     const answer = await this.end(open, validated, new OAuthError('access_denied', 'The user denied the request'));
     const facts = { client: validated.client, ip: http.ip, ...(user && { user }) };
@@ -54,11 +53,8 @@ export class InteractionSteps {
     return answer;
   }
 
-  /** The last that the client hears of this interaction. */
-  private async end(open: OpenInteraction, validated: Validated, error: OAuthError): Promise<OAuthResponse> {
-    const answer = errorToClient(this.context, validated.returnTo, error);
-    await commit(this.context, completion(this.context, open, validated.valid ? validated.kept : open.row.kept));
-    return answer;
+  private end(open: OpenInteraction, validated: Validated, error: OAuthError): Promise<OAuthResponse> {
+    return endWith(this.context, validated.returnTo, error, open, validated.valid ? validated.kept : open.row.kept);
   }
 
   private async login({ http, open, params }: Posted): Promise<OAuthResponse> {
@@ -71,7 +67,7 @@ export class InteractionSteps {
 
   /** @throws InteractionError for a form that was not shown; OAuthError with 500 or 503 where the user may try again */
   private async allow({ http, open, params, login }: Posted): Promise<OAuthResponse> {
-    if (!hasCsrf(open, params, login?.user.id ?? '')) return shownToAnother(open, params);
+    onlyFromPage(open, params);
     if (!login) return decidedAgain(open);
     const validated = await validate(this.context, askedIn(http, open));
     try {
@@ -88,6 +84,7 @@ export class InteractionSteps {
   private async grant(open: OpenInteraction, pending: PendingAuthorization, user: User, params: Params): Promise<OAuthResponse> {
     const { request, http } = pending;
     const offered = await offeredScopes(this.context, pending);
+    // Something else was asked, or of somebody else, who has logged out since: whoever is here now is asked.
     if (!offered) return decidedAgain(open);
     if (params.get('decision') !== 'allow') throw forged('The form says neither allow nor deny');
     const scopes = offered.intersect(this.chosen(request.scopes, params));
@@ -135,13 +132,9 @@ function decidedAgain({ row, id }: OpenInteraction): OAuthResponse {
   return redirect(pageUrl(row.endpoint, id));
 }
 
-/**
- * The session is over, or somebody else has logged in since the page was shown: it decides nothing, and whoever is here now is asked.
- * @throws InteractionError when the post comes from no page of this interaction
- */
-function shownToAnother(open: OpenInteraction, params: Params): OAuthResponse {
+/** @throws InteractionError when the post comes from no page of this interaction, to whomever it was shown */
+function onlyFromPage(open: OpenInteraction, params: Params): void {
   if (!isFromPage(open, params)) throw foreignForm();
-  return decidedAgain(open);
 }
 
 const forged = (description: string): InteractionError => new InteractionError('invalid_request', description);

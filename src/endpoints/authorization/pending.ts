@@ -11,6 +11,8 @@ export interface PendingAuthorization {
   readonly http: OAuthRequest;
   readonly asked: AskedRequest;
   readonly request: AuthorizationRequest;
+  /** When its client was looked up, in milliseconds since the epoch. One that is registered under the same id later gets nothing of it. */
+  readonly at: number;
   /** What extensions keep with what is issued. */
   readonly kept: Kept;
   readonly login?: Login;
@@ -29,9 +31,9 @@ export interface PageSubject {
 
 export function pendingOf(
   http: OAuthRequest,
-  { asked, request, kept }: Valid,
+  { asked, request, at, kept }: Valid,
   login: Login | undefined,
   interaction?: OpenInteraction,
 ): PendingAuthorization {
-  return { http, asked, request, kept, login, interaction };
+  return { http, asked, request, at, kept, login, interaction };
 }

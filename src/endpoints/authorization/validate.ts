@@ -25,9 +25,11 @@ export interface ReturnAddress {
   readonly fragment: boolean;
 }
 
-interface Proven {
+export interface Proven {
   readonly asked: AskedRequest;
   readonly client: Client;
+  /** When it was asked for the client, in milliseconds since the epoch: what is issued later belongs to that one. */
+  readonly at: number;
   readonly returnTo: ReturnAddress;
   /** prompt=none: the client wants an answer at once and no page. */
   readonly silent: boolean;
@@ -45,11 +47,12 @@ export function validate(context: ServerContext, asked: AskedRequest): Awaitable
   const { params } = asked;
   parameterLength(params);
   noObjects(params);
-  return after(provenClient(context, params), client => validateFor(context, asked, client));
+  const at = context.clock.now();
+  return after(provenClient(context, params), client => validateFor(context, asked, client, at));
 }
 
 /** @throws OAuthError when the redirect URI is not proven, or the request has waited since before its client was registered */
-function validateFor(context: ServerContext, asked: AskedRequest, client: Client): Awaitable<Validated> {
+function validateFor(context: ServerContext, asked: AskedRequest, client: Client, at: number): Awaitable<Validated> {
   const { http, params, kept: keptSoFar, begunAt } = asked;
   // Whoever looks at a page has been asked for the client that was there then, and not for another one of its id.
   if (begunAt !== undefined && !client.owns({ clientId: client.clientId, issuedAt: begunAt })) throw isOver();
@@ -63,10 +66,10 @@ function validateFor(context: ServerContext, asked: AskedRequest, client: Client
       const all = checked(context, { http, params, kept: keptSoFar, client, redirectUri });
       return after(all, kept => {
         const request = authorizationRequest(context, params, client, proven);
-        return { valid: true, asked, client, returnTo, silent, kept, request };
+        return { valid: true, asked, client, at, returnTo, silent, kept, request };
       });
     },
-    thrown => ({ valid: false, asked, client, returnTo, silent, error: asOAuthError(thrown) }),
+    thrown => ({ valid: false, asked, client, at, returnTo, silent, error: asOAuthError(thrown) }),
   );
 }
 
