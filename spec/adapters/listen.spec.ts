@@ -3,6 +3,7 @@ import Module from 'node:module';
 import { expect } from 'chai';
 import { createOAuthServer, OAuthController, type OAuthOptions, OAuthScope, type OAuthServer } from 'oauth-controllers';
 import { Get, JsonController, Req } from 'routing-controllers';
+import { application, closeServer, listenOn } from '../../src/controllers/listen';
 import { portOf } from '../support/controllers';
 
 let enter: () => void = () => undefined;
@@ -144,6 +145,25 @@ describe('createOAuthServer().listen()', () => {
         expect(await seen(1)).to.deep.equal({ ip: '5.5.5.5', secure: true });
       });
 
+      for (const [value, told] of [
+        ['loopback', '"loopback"'],
+        ['10.0.0.1', '"10.0.0.1"'],
+        ['false', '"false"'],
+        ['', '""'],
+        [null, 'null'],
+        [-1, '-1'],
+        [0.5, '0.5'],
+        [Number.NaN, 'NaN'],
+        [[1], 'a list'],
+        [{}, 'an object'],
+      ] as const)
+        it(`SE05: ${told} stops the start`, async () => {
+          const { message } = await rejection(create({ framework, trustProxy: value as never }));
+          expect(message).to.equal(
+            `trustProxy is ${told}; give true or false, how many proxies there are, or on Express a list of their addresses.`,
+          );
+        });
+
       if (framework === 'express')
         it('SE05: addresses that are no proxy are not believed', async () => {
           expect(await seen(['10.0.0.1'])).to.deep.equal({ ip: '127.0.0.1', secure: false });
@@ -157,4 +177,15 @@ describe('createOAuthServer().listen()', () => {
         });
     });
   }
+
+  it('SE05: an application that was told something else believes nobody', async () => {
+    for (const trustProxy of ['loopback', 'false', '', null, -1, Number.NaN] as never[]) {
+      const listener = application({ framework: 'koa', trustProxy, controllers: { controllers: [Inspected] } });
+      const server = await listenOn(listener, 0, '127.0.0.1');
+      const headers = { 'x-forwarded-for': '6.6.6.6', 'x-forwarded-proto': 'https' };
+      const answer = await fetch(`http://127.0.0.1:${portOf(server)}/seen`, { headers });
+      expect(await answer.json(), String(trustProxy)).to.deep.equal({ ip: '127.0.0.1', secure: false });
+      await closeServer(server);
+    }
+  });
 });

@@ -74,6 +74,7 @@ describe('oauth check', () => {
     'a path of no endpoint': ["endpointPaths: { tokn: '/x' }", 'endpointPaths has "tokn"'],
     'a database of another kind': ["database: 'mongodb://x'", 'The option database is a mongodb: URL'],
     'proxies by address on Koa': ["framework: 'koa', trustProxy: ['10.0.0.1']", 'trustProxy has addresses'],
+    'proxies in words': ["framework: 'koa', trustProxy: 'loopback'", 'trustProxy is "loopback"; give true or false'],
     'a user without a password': ["users: [{ username: 'ada' }]", ''],
   };
   for (const [what, [options, sentence]] of Object.entries(refused))

@@ -146,9 +146,16 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'koa-no-proxy',
     file: 'src/controllers/listen.ts',
-    find: ' && trustProxy !== 0',
+    find: ' && trustProxy > 0',
     replace: '',
     grep: 'SE05: 0 trusts no header',
+  },
+  {
+    id: 'koa-other-proxy',
+    file: 'src/controllers/listen.ts',
+    find: "trustProxy === true || (typeof trustProxy === 'number' && trustProxy > 0)",
+    replace: 'trustProxy !== false && trustProxy !== 0',
+    grep: 'SE05: an application that was told something else believes nobody',
   },
   {
     id: 'koa-addresses',

@@ -61,6 +61,15 @@ export const mutants = [
     ['TD10', 'src/controllers/check-options.ts', "if (!isKind(options.scopes, 'object'))", 'if (!options.scopes)'],
     ['TD10', 'src/controllers/check-options.ts', "if (!isKind(group, 'object')) throw", 'if (!group) throw'],
   ]),
+  ...watchedBy(
+    'spec/adapters/listen.spec.ts',
+    [
+      ['SE05-kind', 'src/controllers/check-options.ts', "trustProxy: 'proxies'", "trustProxy: 'any'"],
+      ['SE05-kind', 'src/controllers/check-options.ts', ' && Number(value) >= 0', ''],
+      ['SE05-kind', 'src/controllers/check-options.ts', "value.every(one => typeof one === 'string')", 'true'],
+    ],
+    'stops the start$',
+  ),
   ...watchedBy('spec/cli/check.spec.ts', [
     ['TD11', 'src/cli/check.ts', '    new AdminControllers(options.admin);\n', ''],
     ['TD11', 'src/cli/check.ts', 'new TypediServices(options.services)', 'new TypediServices(undefined)'],

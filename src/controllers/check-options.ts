@@ -4,13 +4,13 @@ import type { KeysOptions } from '../tokens/keys/options';
 import type { OAuthOptions } from './options';
 
 /** What an option is; `any` where it is looked at elsewhere, or may be several things. */
-type Kind = 'list' | 'object' | 'yes or no' | 'framework' | 'any';
+type Kind = 'list' | 'object' | 'yes or no' | 'framework' | 'proxies' | 'any';
 type Kinds<T> = Readonly<Record<keyof T, Kind>>;
 
 const top: Kinds<OAuthOptions> = {
   ...{ issuer: 'any', realm: 'any', missingRedirectUri: 'any', clientAssertionLifetime: 'any', clientCache: 'any' },
   ...{ serviceTimeout: 'any', database: 'any', storage: 'any', logger: 'any', clock: 'any', framework: 'framework' },
-  ...{ trustProxy: 'any', admin: 'any', limits: 'any', cleanup: 'any' },
+  ...{ trustProxy: 'proxies', admin: 'any', limits: 'any', cleanup: 'any' },
   ...{ tokens: 'object', sessions: 'object', credentials: 'object', keys: 'object', scopes: 'object', resources: 'object' },
   ...{ pages: 'object', endpointPaths: 'object' },
   ...{ tokenTypes: 'list', bearerMethods: 'list', responseTypes: 'list', origins: 'list', grants: 'list', extensions: 'list' },
@@ -61,17 +61,26 @@ function check(prefix: string, options: object, kinds: Readonly<Record<string, K
 const wanted: Readonly<Record<Kind, string>> = {
   ...{ list: "a list, such as ['…']", object: 'an object', 'yes or no': 'true or false', any: 'something else' },
   framework: "'express' or 'koa'",
+  proxies: 'true or false, how many proxies there are, or on Express a list of their addresses',
 };
 
 function isKind(value: unknown, kind: Kind): boolean {
   if (kind === 'list') return Array.isArray(value);
   if (kind === 'framework') return value === 'express' || value === 'koa';
+  if (kind === 'proxies') return isProxies(value);
   if (kind === 'object') return typeof value === 'object' && value !== null && !Array.isArray(value);
   return kind === 'any' || typeof value === 'boolean';
+}
+
+/** Of anything else it would depend on the framework who is believed. */
+function isProxies(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(one => typeof one === 'string');
+  return typeof value === 'boolean' || (Number.isInteger(value) && Number(value) >= 0);
 }
 
 /** A list or an object may hold secrets, and is not shown. */
 function shown(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'number') return String(value);
   return typeof value === 'object' && value !== null ? 'an object' : String(JSON.stringify(value) ?? typeof value);
 }

@@ -50,8 +50,8 @@ function koaApplication({ trustProxy, controllers }: ListenOptions): RequestList
   const Koa = load('koa', () => require('koa') as new () => KoaApplication);
   const app = new Koa();
   refuseAddresses('koa', trustProxy);
-  // Zero proxies are none; to Koa a limit of zero would mean no limit.
-  app.proxy = trustProxy !== false && trustProxy !== 0;
+  // Zero proxies are none; to Koa a limit of zero would mean no limit. Of anything else none is believed.
+  app.proxy = trustProxy === true || (typeof trustProxy === 'number' && trustProxy > 0);
   // Koa counts from the right, as proxies add to the header: a client cannot choose what is trusted.
   app.maxIpsCount = typeof trustProxy === 'number' ? trustProxy : 1;
   useKoaServer(app, controllers);
