@@ -112,6 +112,16 @@ describe('the oauth command', () => {
     expect(readdirSync(folder.path).filter(name => /:|hidden/.test(name))).to.deep.equal([]);
   });
 
+  it('SE26: makes no file of a URL that something stands before, and shows nothing of it', async () => {
+    for (const named of ['"postgres://ada:hidden@127.0.0.1:1/oauth"', 'jdbc:mysql://hidden@h/db', 'postgres:/ada:hidden@h/db']) {
+      const environment = { OAUTH_DATABASE: named };
+      const { code, stderr } = await oauth(['keys', 'list'], environment, folder.path);
+      expect([code, stderr]).to.deep.equal([1, stderr]);
+      expect(stderr).to.include('The option database looks like a URL').and.not.include('hidden');
+    }
+    expect(readdirSync(folder.path).filter(name => /:|hidden/.test(name))).to.deep.equal([]);
+  });
+
   it('tells its commands, and what is missing in one', async () => {
     expect((await oauth(['--help'])).stdout).to.match(/token.+\n.+client/);
     expect((await oauth(['token', 'mint'])).stderr).to.include("required option '--client <id>' not specified");

@@ -1,9 +1,12 @@
+import { readdirSync } from 'node:fs';
 import { expect } from 'chai';
 import { OAuthServer, oauthEntities, oauthMigrations } from 'oauth-controllers';
 import { Column, DataSource, type DataSourceOptions, Entity, PrimaryColumn } from 'typeorm';
+import { type DatabaseOption, optionsOf } from '../../src/typeorm/data-source';
 import { ClientEntity } from '../../src/typeorm/entities/client';
 import { startApplication } from '../support/application';
 import { call, tokens } from '../support/flow';
+import { temporaryFolder } from '../support/quick-start';
 
 @Entity()
 class Photo {
@@ -12,9 +15,9 @@ class Photo {
 }
 
 const memory = { type: 'better-sqlite3', database: ':memory:' } as const;
-const start = (database: DataSource | DataSourceOptions): Promise<OAuthServer> =>
+const start = (database: DatabaseOption): Promise<OAuthServer> =>
   OAuthServer.create({ issuer: 'http://localhost', scopes: { 'photos:read': 'See your photos' }, database });
-const sentence = (database: DataSource | DataSourceOptions): Promise<string> =>
+const sentence = (database: DatabaseOption): Promise<string> =>
   start(database).then(
     () => 'it started',
     (error: Error) => `${error.name}: ${error.message}`,
@@ -80,6 +83,36 @@ describe('the option database', () => {
       );
     }
   });
+
+  it('SE26: makes no file of a URL that something stands before', async () => {
+    const folder = temporaryFolder();
+    const cwd = process.cwd();
+    process.chdir(folder.path);
+    try {
+      for (const database of [
+        ...[
+          '"postgres://u:hidden@db/x"',
+          "'mysql://u:hidden@db/x'",
+          ' postgres://u:hidden@db/x',
+          '\uFEFFmariadb://u:hidden@db/x',
+        ],
+        ...['jdbc:postgresql://u:hidden@db/x', 'JDBC:MySQL:u:hidden@db', 'postgres:/u:hidden@db/x', '"Postgresql:u:hidden@db/x"'],
+        ...['url=postgres://u:hidden@db/x', '://u:hidden@db/x'],
+      ])
+        expect(await sentence(database)).to.equal(
+          'TypeError: The option database looks like a URL and does not begin as one; begin it with postgres://, mysql:// or mariadb://, without quotes, blanks or jdbc: before it.',
+        );
+      expect(readdirSync('.')).to.deep.equal([]);
+      for (const name of ['postgres', 'mysql.sqlite', 'a:b.sqlite', 'my postgres: a copy']) await (await start(name)).close();
+      expect(readdirSync('.')).to.include.members(['mysql.sqlite', 'my postgres: a copy']);
+    } finally {
+      process.chdir(cwd);
+      folder.remove();
+    }
+  });
+
+  it('takes the name of a file on Windows', () =>
+    expect(optionsOf('C:\\data\\postgres.sqlite').database).to.equal('C:\\data\\postgres.sqlite'));
 
   it('refuses MySQL where it would count changed rows', async () => {
     const mysql = { type: 'mysql', host: '127.0.0.1', port: 1 } as const;

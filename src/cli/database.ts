@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { TypediServices } from '../controllers/container';
 import { AuthorizationServer } from '../server';
-import { type DatabaseOption, openExisting } from '../typeorm/data-source';
+import { type DatabaseOption, openExisting, optionsOf } from '../typeorm/data-source';
 
 /** Where the library and the quick start of a clone keep their data. */
 const usual = ['oauth.sqlite', 'samples/quick-start/oauth.sqlite'];
@@ -57,7 +57,8 @@ function chosen(named: string | undefined): string {
       `There is no database: neither ${usual.join(' nor ')} is here. Start the server once, or name it with --database.`,
     );
   if (found.length > 1) throw new TypeError(`There are two databases here, ${found.join(' and ')}; name one with --database.`);
-  if (!database.includes('://') && !existsSync(database))
+  // Before the text is looked for, or shown: it may be a URL that is misspelt, with a password in it.
+  if (optionsOf(database).type === 'better-sqlite3' && !existsSync(database))
     throw new TypeError(
       `There is no database ${database}; start the server once, which makes it, or name another with --database.`,
     );

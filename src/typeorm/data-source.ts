@@ -76,13 +76,24 @@ export function optionsOf(database: string | DataSourceOptions): DataSourceOptio
 function named(database: string): DataSourceOptions {
   // In any case (RFC 3986 section 3.1): a file would be named like the password of a server.
   const [start, given] = /^([a-z][a-z\d+.-]*):\/\//i.exec(database) ?? [];
-  if (start === undefined) return sqliteFile(database);
+  if (start === undefined) return sqliteFile(refuseNearUrl(database));
   const scheme = given?.toLowerCase();
   const url = `${scheme}://${database.slice(start.length)}`;
   if (scheme === 'postgres' || scheme === 'postgresql') return impatient({ type: 'postgres', url });
   if (scheme === 'mysql' || scheme === 'mariadb') return impatient({ type: scheme, url });
   throw new TypeError(
     `The option database is a ${scheme}: URL; use postgres://, mysql:// or mariadb://, or the name of a file for SQLite.`,
+  );
+}
+
+/**
+ * A URL with quotes, a blank or jdbc: before it, or with one slash, would be the name of a file with a password in it.
+ * @throws TypeError that shows nothing of the text
+ */
+function refuseNearUrl(database: string): string {
+  if (!database.includes('://') && !/^\W*(jdbc:)?(postgres(ql)?|mysql|mariadb):/i.test(database)) return database;
+  throw new TypeError(
+    'The option database looks like a URL and does not begin as one; begin it with postgres://, mysql:// or mariadb://, without quotes, blanks or jdbc: before it.',
   );
 }
 
