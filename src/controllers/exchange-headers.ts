@@ -15,6 +15,14 @@ export function withName(list: number | string | readonly string[] | undefined, 
     : [...names, name].join(', ');
 }
 
+/** A list with the names of another one behind its own. */
+export function withNames(list: string, more: number | string | readonly string[]): string {
+  return String(more)
+    .split(',')
+    .map(one => one.trim())
+    .reduce((names, name) => (name ? withName(names, name) : names), list);
+}
+
 /**
  * What a framework says of addresses costs more than the rest of a request's facts, so only who asks for it pays. A socket that
  * is closed by then still knows the address that it was once asked for.

@@ -9,9 +9,13 @@ export type WriteAnswer = (response: ServerResponse, isHead: boolean, answer: OA
 /** Answers that have no body: 204, 205 and 304 (RFC 9110 section 15). */
 const isEmpty = (status: number): boolean => status === 204 || status === 205 || status === 304;
 
+/** Express leaves what a listener of the server has said of the status. */
 function express(response: ServerResponse, isHead: boolean, { status, headers, body }: OAuthResponse): void {
   const length = isHead || status === 204 || status === 304 ? [] : lengthOf(body);
-  response.writeHead(status, STATUS_CODES[status] ?? 'unknown', [...flat(headers), ...length] as string[]);
+  response.writeHead(status, response.statusMessage || (STATUS_CODES[status] ?? 'unknown'), [
+    ...flat(headers),
+    ...length,
+  ] as string[]);
   response.end(body);
 }
 

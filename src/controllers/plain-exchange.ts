@@ -2,7 +2,7 @@ import { type IncomingMessage, type ServerResponse, validateHeaderName, validate
 import type { OAuthResponse } from '../core/http';
 import type { OAuthRequest } from '../core/request';
 import type { Exchange } from './exchange';
-import { exposed, withName } from './exchange-headers';
+import { exposed, withName, withNames } from './exchange-headers';
 import type { WriteAnswer } from './plain-answer';
 import { plainRequest } from './plain-request';
 import { stateOf } from './state';
@@ -40,29 +40,43 @@ export class PlainExchange implements Exchange {
   setHeader(name: string, value: string): void {
     validateHeaderName(name);
     validateHeaderValue(name, value);
+    // What a listener of the server has said by now is replaced; what it says from now on comes later, and stays.
+    if (this.response.hasHeader(name) && !this.response.headersSent) this.response.removeHeader(name);
     this.headers[name.toLowerCase()] = value;
   }
 
-  // Listeners of the server may have named some by now.
   vary(name: string): void {
-    this.setHeader('vary', withName(this.headers.vary ?? this.response.getHeader('vary'), name));
+    this.setHeader('vary', withName(this.named('vary'), name));
   }
 
   expose(name: string): void {
-    this.setHeader(exposed, withName(this.headers[exposed] ?? this.response.getHeader(exposed), name));
+    this.setHeader(exposed, withName(this.named(exposed), name));
+  }
+
+  /** Listeners of the server may have named some by now. */
+  private named(list: string): ReturnType<ServerResponse['getHeader']> {
+    const ours = this.headers[list];
+    const theirs = this.response.getHeader(list);
+    return ours === undefined || theirs === undefined ? (ours ?? theirs) : withNames(ours, theirs);
   }
 
   /** There is neither middleware nor a template here that would look for one. */
   offerUser(): void {}
 
   send({ status, headers, body }: OAuthResponse): unknown {
+    // Who has lost patience may have answered meanwhile.
+    if (this.response.headersSent) return this.response;
     this.write(this.response, false, { status, headers: lowerCase(Object.assign({}, this.headers), headers), body });
     return this.response;
   }
 
   /** For the framework, which goes on with what there is by now. */
   handOver(): void {
-    for (const [name, value] of Object.entries(this.headers)) this.response.setHeader(name, value);
+    const { response } = this;
+    for (const [name, value] of Object.entries(this.headers)) {
+      if (!response.hasHeader(name)) response.setHeader(name, value);
+      else if (name === 'vary' || name === exposed) response.setHeader(name, this.named(name) ?? value);
+    }
   }
 }
 

@@ -26,8 +26,11 @@ export interface Frame {
   headers(): Readonly<Record<string, string>> | undefined;
 }
 
-/** What has become of the call of a handler: an answer, or something that only the framework knows how to send. */
-type Told = { readonly answer: OAuthResponse } | { readonly outcome: () => unknown };
+/** What has become of the call of a handler. Without an answer, only the framework knows how to send it. */
+interface Told {
+  readonly outcome: () => unknown;
+  readonly answer?: OAuthResponse;
+}
 
 /**
  * A protected handler with nothing around it but its guard, which is given nothing but what the guard knows. No framework is
@@ -87,9 +90,10 @@ export class PlainHandler {
   private call(exchange: PlainExchange, frame: Frame, framework: RequestListener): Awaitable<unknown> {
     const { raw, response } = exchange;
     const state = stateOf(raw);
-    return after(this.told(exchange, frame), told => {
-      if ('answer' in told) return exchange.send(told.answer);
-      state.outcome = told.outcome;
+    return after(this.told(exchange, frame), ({ answer, outcome }) => {
+      // A listener of the server may have said something while the handler was at work.
+      if (answer && (isUntold(response) || response.headersSent)) return exchange.send(answer);
+      state.outcome = outcome;
       exchange.handOver();
       return framework(raw, response);
     });
@@ -100,7 +104,9 @@ export class PlainHandler {
     const current = new PlainAction(raw, response, frame.action);
     return recovering<Told>(
       () =>
-        after(this.handler(current), result => (state.answer ? { answer: state.answer } : this.toldOf(result, current, frame))),
+        after(this.handler(current), result =>
+          state.answer ? { outcome: () => result, answer: state.answer } : this.toldOf(result, current, frame),
+        ),
       error => ({
         outcome: () => {
           throw error;
@@ -115,7 +121,7 @@ export class PlainHandler {
       const { driver, action } = this.mounted;
       const sent = isOfJson(result) ? transformed(driver, action, result, current) : undefined;
       const answer = isOfJson(sent) ? frame.json(sent) : undefined;
-      return answer ? { answer } : { outcome };
+      return { outcome, answer };
     } catch {
       // The framework fails in the same way, and knows what to make of it.
       return { outcome };
@@ -125,7 +131,8 @@ export class PlainHandler {
 
 /** Not where a listener of the server has said something before: which of it stays, frameworks decide header by header. */
 function isUntold(response: ServerResponse): boolean {
-  return !response.headersSent && response.statusCode === 200 && response.getHeaderNames().length === 0;
+  const { headersSent, statusCode, statusMessage } = response;
+  return !headersSent && statusCode === 200 && !statusMessage && response.getHeaderNames().length === 0;
 }
 
 /** Neither a text, nor a stream or another kind of object that frameworks send in a way of their own. */

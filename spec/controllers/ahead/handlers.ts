@@ -152,6 +152,7 @@ export class Told {
   static stack = '';
   static readonly storage = new AsyncLocalStorage<string>();
   static stored?: string;
+  static slowly = 0;
   @Get('/all') all(@CurrentScopes() scopes: Scopes, @CurrentClient() client: Client, @CurrentToken() token: AccessToken) {
     Told.stack = new Error().stack ?? '';
     Told.stored = Told.storage.getStore();
@@ -159,6 +160,11 @@ export class Told {
   }
   @Get('/optional') @OAuthOptional() optional(@CurrentToken({ required: false }) token?: AccessToken) {
     return { client: token?.client.clientId ?? 'nobody' };
+  }
+  @Get('/slow') async slow(@CurrentClient() client: Client) {
+    await new Promise(resolve => setTimeout(resolve, 50));
+    Told.slowly++;
+    return { client: client.clientId };
   }
   @Get('/mixed') mixed(@Req() request: Raw, @CurrentToken() token: AccessToken) {
     return { at: request.originalUrl, client: token.client.clientId };
