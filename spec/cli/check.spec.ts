@@ -75,7 +75,7 @@ describe('oauth check', () => {
     'a database of another kind': ["database: 'mongodb://x'", 'The option database is a mongodb: URL'],
     'proxies by address on Koa': ["framework: 'koa', trustProxy: ['10.0.0.1']", 'trustProxy has addresses'],
     'proxies in words': ["framework: 'koa', trustProxy: 'loopback'", 'trustProxy is "loopback"; give true or false'],
-    'a user without a password': ["users: [{ username: 'ada' }]", ''],
+    'a user without a password': ["users: [{ username: 'ada' }]", 'User ada in the option users has no password; give a text'],
   };
   for (const [what, [options, sentence]] of Object.entries(refused))
     it(`finds ${what}, with which no server starts`, async () => {

@@ -31,6 +31,9 @@ const ofRegistrations: typeof wrong = [
   [{ dpopBoundAccessToken: true }, 'has the member dpopBoundAccessToken, which is none; write dpopBoundAccessTokens.'],
   [{ secret: 'x' }, 'has the member secret, which is none; write clientSecret.'],
   [{ client_secret: 'x' }, 'has the member client_secret, which is none; write clientSecret.'],
+  [{ clientSecret: 987654321 }, 'has clientSecret: a number; give a text, or leave it out.'],
+  [{ clientSecret: null }, 'has clientSecret: null; give a text'],
+  [{ clientSecret: ['x'] }, 'has clientSecret: a list; give a text'],
   [{ resources: 'https://api.example' }, 'has resources: "https://api.example"; give a list of texts'],
 ];
 
@@ -78,8 +81,8 @@ describe('the members of a client', () => {
   it('TD14: are told apart from what is no client at all', async () => {
     for (const [given, told] of [
       [undefined, 'is described by undefined; give an object.'],
-      ['new', 'is described by "new"; give an object.'],
-      [[], 'is described by a list of something else; give an object.'],
+      ['new', 'is described by a text; give an object.'],
+      [[], 'is described by a list; give an object.'],
     ] as const)
       expect(await refusal(app.server.clients.register(given as never))).to.equal(`TypeError: Client (new) ${told}`);
   });

@@ -98,6 +98,14 @@ export const mutants = [
       'TD13: reads no',
     ],
   ]),
+  ...watchedBy('spec/controllers/secret-options.spec.ts', [
+    ['TD15', 'src/controllers/check-options.ts', '  if (!open.has(name)) return kindOf(value);\n', ''],
+    ['TD15', 'src/core/kind-of.ts', "return 'a text'", 'return value'],
+    ['TD15', 'src/core/resolve-settings.ts', "typeof count === 'number' ? count : kindOf(count)", 'JSON.stringify(count)'],
+    ['TD15', 'src/server/development-users.ts', "typeof username !== 'string'", 'false'],
+    ['TD15', 'src/server/development-users.ts', "typeof password !== 'string'", 'false'],
+    ['TD15', 'src/server/client-members.ts', "clientSecret: 'secret'", "clientSecret: 'any'"],
+  ]),
   ...watchedBy('spec/clients/misspelt-member.spec.ts', [
     ['TD14', 'src/server/clients.ts', '    checkMembers(input);\n', '', 'at a registration'],
     ['TD14', 'src/server/clients.ts', '    checkChanges(clientId, changes);\n', '', 'at a change'],

@@ -1,3 +1,4 @@
+import { kindOf } from '../core/kind-of';
 import type { CredentialOptions, LimitOptions, SessionOptions, TokenOptions } from '../core/settings';
 import { mendOf } from '../server/misspelt-grant';
 import type { KeysOptions } from '../tokens/keys/options';
@@ -36,13 +37,13 @@ const within = { tokens, sessions, credentials, limits, cleanup, keys };
 export function checkOptions(options: OAuthOptions): void {
   if (!isKind(options.scopes, 'object'))
     throw new TypeError(
-      `scopes is ${shown(options.scopes)}; give an object with a sentence for each scope: { 'photos:read': 'See your photos' }.`,
+      `scopes is ${shown('scopes', options.scopes)}; give an object with a sentence for each scope: { 'photos:read': 'See your photos' }.`,
     );
   check('', options, top);
   for (const [name, kinds] of Object.entries(within)) {
     const group: unknown = options[name as keyof typeof within];
     if (group === undefined || group === false) continue;
-    if (!isKind(group, 'object')) throw new TypeError(`${name} is ${shown(group)}; give an object, or false.`);
+    if (!isKind(group, 'object')) throw new TypeError(`${name} is ${shown(name, group)}; give an object, or false.`);
     check(`${name}.`, group as object, kinds);
   }
 }
@@ -54,7 +55,7 @@ function check(prefix: string, options: object, kinds: Readonly<Record<string, K
     const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
     if (kind === undefined)
       throw new TypeError(`There is no option ${prefix}${name}; ${mendOf(name, prefix, known, 'the options are')}.`);
-    if (!isKind(value, kind)) throw new TypeError(`${prefix}${name} is ${shown(value)}; give ${wanted[kind]}.`);
+    if (!isKind(value, kind)) throw new TypeError(`${prefix}${name} is ${shown(prefix + name, value)}; give ${wanted[kind]}.`);
   }
 }
 
@@ -78,9 +79,15 @@ function isProxies(value: unknown): boolean {
   return typeof value === 'boolean' || (Number.isInteger(value) && Number(value) >= 0);
 }
 
-/** A list or an object may hold secrets, and is not shown. */
-function shown(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'number') return String(value);
-  return typeof value === 'object' && value !== null ? 'an object' : String(JSON.stringify(value) ?? typeof value);
+/** The options whose values are no secrets, whatever is written there. Of all others, keys and users among them, a text may be one. */
+const open: ReadonlySet<string> = new Set([
+  ...['framework', 'trustProxy', 'scopes', 'tokens', 'sessions', 'limits', 'cleanup'],
+  ...['tokenTypes', 'bearerMethods', 'responseTypes', 'grants', 'origins'],
+  ...Object.entries(top).flatMap(([name, kind]) => (kind === 'yes or no' ? [name] : [])),
+]);
+
+/** A list or an object is never shown: it may hold a secret. */
+function shown(name: string, value: unknown): string {
+  if (!open.has(name)) return kindOf(value);
+  return typeof value === 'string' ? JSON.stringify(value) : typeof value === 'number' ? String(value) : kindOf(value);
 }

@@ -1,4 +1,5 @@
 import { type Duration, seconds } from './duration';
+import { kindOf } from './kind-of';
 import { perMinute } from './rate';
 import { resolveResources } from './resources';
 import type { BearerMethod, ProtocolOptions, ResponseType, Settings, TokenTypeName } from './settings';
@@ -145,7 +146,9 @@ function checkedOrigin(origin: string): string {
 
 function bytes(option: string, count: number | undefined = 32, most: number): number {
   if (Number.isInteger(count) && count >= 32 && count <= most) return count;
-  throw new TypeError(`${option} is ${JSON.stringify(count)}; give a whole number from 32, the default, to ${most}.`);
+  // A text may be a secret, for which credentials.clientSecret is mistaken.
+  const shown = typeof count === 'number' ? count : kindOf(count);
+  throw new TypeError(`${option} is ${shown}; give a whole number from 32, the default, to ${most}.`);
 }
 
 function tokenFormat(format: 'opaque' | 'jwt'): 'opaque' | 'jwt' {

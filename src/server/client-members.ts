@@ -1,9 +1,10 @@
+import { kindOf } from '../core/kind-of';
 import type { ClientChanges } from './client-changes';
 import type { ClientInput } from './client-input';
 import { mendOf } from './misspelt-grant';
 
 /** What a member is; `any` where it is looked at elsewhere, or may be several things. */
-type Kind = 'list' | 'any';
+type Kind = 'list' | 'secret' | 'any';
 type Kinds<T> = Readonly<Record<keyof T, Kind>>;
 
 const changes: Kinds<ClientChanges> = {
@@ -12,7 +13,7 @@ const changes: Kinds<ClientChanges> = {
 };
 const input: Kinds<ClientInput> = {
   ...changes,
-  ...{ clientId: 'any', clientSecret: 'any', logoUri: 'any', authMethod: 'any', metadata: 'any' },
+  ...{ clientId: 'any', clientSecret: 'secret', logoUri: 'any', authMethod: 'any', metadata: 'any' },
   ...{ jwks: 'any', jwksUri: 'any', signingAlgorithm: 'any', introspects: 'any', resources: 'list' },
   ...{ requirePushedAuthorizationRequests: 'any', dpopBoundAccessTokens: 'any' },
 };
@@ -48,7 +49,7 @@ function idOf(given: unknown): string {
 }
 
 function check(client: string, given: object, kinds: Readonly<Record<string, Kind>>, words: Words): void {
-  if (!isObject(given)) throw new TypeError(`${client} is described by ${shown(given)}; give an object.`);
+  if (!isObject(given)) throw new TypeError(`${client} is described by ${kindOf(given)}; give an object.`);
   each(client, '', given, kinds, words);
   const group: unknown = (given as Partial<ClientInput>).tokens;
   if (group === undefined) return;
@@ -63,9 +64,15 @@ function each(client: string, prefix: string, given: object, kinds: Readonly<Rec
     const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
     if (kind === undefined)
       throw new TypeError(`${client} has the member ${prefix}${name}, ${none}; ${mendOf(name, prefix, known, all)}.`);
-    if (kind === 'list' && !isList(value))
-      throw new TypeError(`${client} has ${name}: ${shown(value)}; give a list of texts: ['…'].`);
+    checkKind(client, name, value, kind);
   }
+}
+
+function checkKind(client: string, name: string, value: unknown, kind: Kind): void {
+  if (kind === 'list' && !isList(value))
+    throw new TypeError(`${client} has ${name}: ${shown(value)}; give a list of texts: ['…'].`);
+  if (kind === 'secret' && typeof value !== 'string')
+    throw new TypeError(`${client} has ${name}: ${kindOf(value)}; give a text, or leave it out.`);
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
