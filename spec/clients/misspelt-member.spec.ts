@@ -21,13 +21,13 @@ const wrong: [given: object, told: string][] = [
   [{ grantTypes: 'refresh_token' }, 'has grantTypes: "refresh_token"; give a list of texts'],
   [{ tokens: '10m' }, `has tokens: "10m"; give an object: { accessToken: '10m' }.`],
   [{ tokens: { accesToken: '10m' } }, 'has the member tokens.accesToken, which is none; write tokens.accessToken.'],
+];
+
+const ofRegistrations: typeof wrong = [
   [
     { tokens: { lifetime: '10m' } },
     'has the member tokens.lifetime, which is none; the members are tokens.accessToken, tokens.refreshToken, tokens.type,',
   ],
-];
-
-const ofRegistrations: typeof wrong = [
   [{ dpopBoundAccessToken: true }, 'has the member dpopBoundAccessToken, which is none; write dpopBoundAccessTokens.'],
   [{ secret: 'x' }, 'has the member secret, which is none; write clientSecret.'],
   [{ client_secret: 'x' }, 'has the member client_secret, which is none; write clientSecret.'],
@@ -40,6 +40,10 @@ const ofRegistrations: typeof wrong = [
 const ofChanges: typeof wrong = [
   [{ logoUri: 'https://new.example/a.png' }, 'has the member logoUri, which is none; the members are name,'],
   [{ clientSecret: 'x' }, 'has the member clientSecret, which is none; the members are name,'],
+  ...['type', 'format', 'lifetime'].map((name): [object, string] => [
+    { tokens: { [name]: 'mac' } },
+    `has the member tokens.${name}, which is none; the members are tokens.accessToken, tokens.refreshToken.`,
+  ]),
 ];
 
 const refusal = (work: Promise<unknown>): Promise<string> => work.then(() => 'accepted', String);

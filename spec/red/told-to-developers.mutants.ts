@@ -117,7 +117,8 @@ export const mutants = [
       'constructor',
     ],
     ['TD14', 'src/server/client-members.ts', "kind === 'list' && !isList(value)", '!value', 'TD14: '],
-    ['TD14', 'src/server/client-members.ts', "  each(client, 'tokens.', group, tokens, registered);\n", '', 'TD14: '],
+    ['TD14', 'src/server/client-members.ts', "  each(client, 'tokens.', group, table.tokens, table);\n", '', 'TD14: '],
+    ['TD14', 'src/server/client-members.ts', 'kinds: changes, tokens: changedTokens', 'kinds: changes, tokens', 'at a change'],
     ['TD14', 'src/server/client-members.ts', " && value.every(one => typeof one === 'string')", '', 'TD14: '],
   ]),
 ];

@@ -17,30 +17,36 @@ const input: Kinds<ClientInput> = {
   ...{ jwks: 'any', jwksUri: 'any', signingAlgorithm: 'any', introspects: 'any', resources: 'list' },
   ...{ requirePushedAuthorizationRequests: 'any', dpopBoundAccessTokens: 'any' },
 };
-const tokens: Kinds<NonNullable<ClientInput['tokens']>> = {
-  ...{ accessToken: 'any', refreshToken: 'any', type: 'any', format: 'any' },
-};
+const changedTokens: Kinds<NonNullable<ClientChanges['tokens']>> = { accessToken: 'any', refreshToken: 'any' };
+const tokens: Kinds<NonNullable<ClientInput['tokens']>> = { ...changedTokens, type: 'any', format: 'any' };
 
-/** What is said of a name that is not among them, and before their list. */
-interface Words {
+/** The members that can be named, those of the group tokens too. */
+interface Table {
+  readonly kinds: Readonly<Record<string, Kind>>;
+  readonly tokens: Readonly<Record<string, Kind>>;
+  /** What is said of a name that is not among them. */
   readonly none: string;
+  /** What is said before their list. */
   readonly all: string;
 }
 
-const registered: Words = { none: 'which is none', all: 'the members are' };
-const changed: Words = { none: 'which update() does not change', all: 'it changes' };
+const registered: Table = { kinds: input, tokens, none: 'which is none', all: 'the members are' };
+const changed: Table = {
+  ...{ kinds: changes, tokens: changedTokens },
+  ...{ none: 'which update() does not change', all: 'it changes' },
+};
 
 /**
  * The members of a client, for whoever writes them without types: of a misspelt one nothing would be registered.
  * @throws TypeError that names the client, the member and the mend
  */
 export function checkMembers(given: ClientInput): void {
-  check(`Client ${idOf(given)}`, given, input, registered);
+  check(`Client ${idOf(given)}`, given, registered);
 }
 
 /** The same of what is said anew. @throws TypeError that names the client, the member and the mend */
 export function checkChanges(clientId: string, given: ClientChanges): void {
-  check(`Client ${clientId}`, given, changes, changed);
+  check(`Client ${clientId}`, given, changed);
 }
 
 function idOf(given: unknown): string {
@@ -48,16 +54,16 @@ function idOf(given: unknown): string {
   return typeof id === 'string' ? id : '(new)';
 }
 
-function check(client: string, given: object, kinds: Readonly<Record<string, Kind>>, words: Words): void {
+function check(client: string, given: object, table: Table): void {
   if (!isObject(given)) throw new TypeError(`${client} is described by ${kindOf(given)}; give an object.`);
-  each(client, '', given, kinds, words);
+  each(client, '', given, table.kinds, table);
   const group: unknown = (given as Partial<ClientInput>).tokens;
   if (group === undefined) return;
   if (!isObject(group)) throw new TypeError(`${client} has tokens: ${shown(group)}; give an object: { accessToken: '10m' }.`);
-  each(client, 'tokens.', group, tokens, registered);
+  each(client, 'tokens.', group, table.tokens, table);
 }
 
-function each(client: string, prefix: string, given: object, kinds: Readonly<Record<string, Kind>>, { none, all }: Words): void {
+function each(client: string, prefix: string, given: object, kinds: Readonly<Record<string, Kind>>, { none, all }: Table): void {
   const known = Object.keys(kinds);
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
