@@ -71,11 +71,16 @@ export const mutants = [
     'stops the start$',
   ),
   ...watchedBy('spec/cli/check.spec.ts', [
-    ['TD11', 'src/cli/check.ts', '    new AdminControllers(options.admin);\n', ''],
+    ['TD11', 'src/cli/check.ts', '  new AdminControllers(options.admin);\n', ''],
     ['TD11', 'src/cli/check.ts', 'new TypediServices(options.services)', 'new TypediServices(undefined)'],
-    ['TD11', 'src/cli/check.ts', '    new Pages(options.pages);\n', ''],
-    ['TD14-check', 'src/server/start-checks.ts', 'checkMembers(client);', '{}', 'TD11: finds what else'],
-    ['TD11', 'src/cli/check.ts', "    level = 'warning';\n", ''],
+    ['TD11', 'src/cli/check.ts', '  new Pages(options.pages);\n', ''],
+    ['TD11', 'src/cli/dry-start.ts', "refusal('warning', async () => refuse", "refusal('error', async () => refuse"],
+  ]),
+  ...watchedBy('spec/cli/check-clients.spec.ts', [
+    ['TD16', 'src/cli/dry-start.ts', "refusal('error', async () => anyhow", "refusal('warning', async () => anyhow"],
+    ['TD16', 'src/cli/dry-start.ts', 'anyhow.put({ ...client, clientSecret: anySecret(client) })', 'anyhow.put(client)'],
+    ['TD16', 'src/cli/dry-start.ts', 'scopes: new AnyScope({})', 'scopes'],
+    ['TD16', 'src/cli/dry-start.ts', "'isInitialized' in database ? database.options", 'false ? {}'],
   ]),
   ...watchedBy('spec/**/*.spec.ts', [
     ['TD12', 'src/resource/authenticator.ts', "token?.type === 'dpop' ?", 'token === null ?'],
@@ -99,6 +104,7 @@ export const mutants = [
     ],
   ]),
   ...watchedBy('spec/controllers/secret-options.spec.ts', [
+    ['TD14-check', 'src/server/start-checks.ts', 'checkMembers(client);', '{}', 'TD15: of .*app:hidden'],
     ['TD15', 'src/controllers/check-options.ts', '  if (!open.has(name)) return kindOf(value);\n', ''],
     ['TD15', 'src/core/kind-of.ts', "return 'a text'", 'return value'],
     ['TD15', 'src/core/resolve-settings.ts', "typeof count === 'number' ? count : kindOf(count)", 'JSON.stringify(count)'],

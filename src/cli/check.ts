@@ -8,7 +8,7 @@ import type { OAuthOptions } from '../controllers/options';
 import { servedEndpoints } from '../controllers/served-endpoints';
 import { Pages } from '../pages/pages';
 import { type Finding, findingsOf } from '../server/findings';
-import { dryStart } from './dry-start';
+import { dryStart, type Refused } from './dry-start';
 
 /** Where an application keeps what it gives to `OAuthServer.create()`. */
 const usual = ['oauth.config.js', 'oauth.config.mjs', 'oauth.config.cjs', 'oauth.config.ts', 'oauth.config.mts'];
@@ -26,10 +26,14 @@ export async function checkConfiguration({ config, production = false }: CheckOp
   const options = await load(fileOf(config));
   // Asked first: a server that is made puts default services where none is.
   const facts = { served: servedEndpoints(options), ownUsers: namesOwnUsers(options.services) };
-  const mistake = await mistakeIn(options);
-  if (mistake?.level === 'error') return [mistake];
-  const findings = findingsOf(options, production || process.env.NODE_ENV === 'production', facts);
-  return mistake ? [mistake, ...findings] : findings;
+  let registrations: ReturnType<typeof dryStart>;
+  try {
+    registrations = start(options);
+  } catch (error) {
+    return [mistake({ level: 'error', error })];
+  }
+  const mistakes = (await registrations()).map(mistake);
+  return [...mistakes, ...findingsOf(options, production || process.env.NODE_ENV === 'production', facts)];
 }
 
 /** One line a finding, and the mend below it. */
@@ -65,24 +69,23 @@ async function imported(file: string): Promise<Record<string, unknown>> {
   }
 }
 
-/** What `OAuthServer.create()` would refuse, short of what the database has to say. */
-async function mistakeIn(options: OAuthOptions): Promise<Finding | undefined> {
-  let level: Finding['level'] = 'error';
-  try {
-    checkOptions(options);
-    new AdminControllers(options.admin);
-    const { parts, registrations } = dryStart(options, new TypediServices(options.services));
-    parts();
-    new Pages(options.pages);
-    level = 'warning';
-    await registrations();
-    return undefined;
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const hint =
-      level === 'error' ? 'The server does not start with it.' : 'Unless the database knows it, the server does not start.';
-    return { id: 'configuration', level, message, hint };
-  }
+/**
+ * What `OAuthServer.create()` does, short of what the database has to say.
+ * @throws what it would throw
+ */
+function start(options: OAuthOptions): ReturnType<typeof dryStart> {
+  checkOptions(options);
+  new AdminControllers(options.admin);
+  const registrations = dryStart(options, new TypediServices(options.services));
+  new Pages(options.pages);
+  return registrations;
+}
+
+function mistake({ level, error }: Refused): Finding {
+  const message = error instanceof Error ? error.message : String(error);
+  const hint =
+    level === 'error' ? 'The server does not start with it.' : 'Unless the database knows it, the server does not start.';
+  return { id: 'configuration', level, message, hint };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

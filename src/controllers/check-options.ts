@@ -79,7 +79,7 @@ function isProxies(value: unknown): boolean {
   return typeof value === 'boolean' || (Number.isInteger(value) && Number(value) >= 0);
 }
 
-/** The options whose values are no secrets, whatever is written there. Of all others, keys and users among them, a text may be one. */
+/** The options in whose place nobody writes a secret. In that of all others, keys and users among them, a text may be one. */
 const open: ReadonlySet<string> = new Set([
   ...['framework', 'trustProxy', 'scopes', 'tokens', 'sessions', 'limits', 'cleanup'],
   ...['tokenTypes', 'bearerMethods', 'responseTypes', 'grants', 'origins'],
