@@ -6,7 +6,7 @@ import { PhotoController } from '../protect/photos';
 
 /** The application stays yours: `oauth` comes from `OAuthServer.create({ … })`. */
 export function expressApplication(oauth: OAuthServer): express.Express {
-  useContainer({ get: type => Container.get(type) });
+  useContainer(Container);
   const app = express().set('trust proxy', 1);
   useExpressServer(app, oauth.options({ controllers: [OAuthController, PhotoController] }));
   return app;

@@ -6,7 +6,7 @@ import { PhotoController } from '../protect/photos';
 
 /** The application stays yours: `oauth` comes from `OAuthServer.create({ … })`. */
 export function koaApplication(oauth: OAuthServer): Koa {
-  useContainer({ get: type => Container.get(type) });
+  useContainer(Container);
   const app = new Koa({ proxy: true, maxIpsCount: 1 });
   useKoaServer(app, oauth.options({ controllers: [OAuthController, PhotoController] }));
   return app;

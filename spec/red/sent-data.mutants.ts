@@ -5,9 +5,9 @@ const data = 'src/controllers/plain-data.ts';
 const tags = 'src/controllers/entity-tags.ts';
 
 const broken: Broken[] = [
-  ['data-set-by-handler', transformed, ' && !action.responseClassTransformOptions', '', 'is sent as class-transformer has it'],
+  ['data-set-by-handler', transformed, '!action.responseClassTransformOptions && ', '', 'is sent as class-transformer has it'],
   ['data-set-by-application', transformed, ' && !driver.classToPlainTransformOptions', '', 'has class-transformer leave out'],
-  ['data-own-driver', transformed, 'own.transformResult === known && ', '', 'in a way of its own'],
+  ['data-own-driver', transformed, 'own.transformResult !== known', 'false', 'in a way of its own'],
   ['data-functions', data, '      return false;\n  }', '      return true;\n  }', 'is sent as class-transformer has it'],
   [
     'data-own-lists',

@@ -20,34 +20,7 @@ export function exchangeOfAction(action: Action): Exchange {
 }
 
 export function rawOf(action: Action): IncomingMessage {
-  if (action instanceof PlainAction) return action.raw;
   return action.context ? (action.context as KoaContext).req : action.request;
-}
-
-/** What a framework has made of a request, once somebody looks at it: a container of the application's may, and hardly any does. */
-export class PlainAction implements Action {
-  private made?: Action = undefined;
-
-  constructor(
-    readonly raw: IncomingMessage,
-    private readonly rawResponse: ServerResponse,
-    private readonly make: (request: IncomingMessage, response: ServerResponse) => Action,
-  ) {}
-
-  get request(): unknown {
-    return this.framed.request;
-  }
-  get response(): unknown {
-    return this.framed.response;
-  }
-  get context(): unknown {
-    return this.framed.context;
-  }
-
-  private get framed(): Action {
-    this.made ??= this.make(this.raw, this.rawResponse);
-    return this.made;
-  }
 }
 
 const noNext: Next = () => undefined;

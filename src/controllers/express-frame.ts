@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { EntityTags } from './entity-tags';
 import type { ExpressApplication } from './placed';
 import type { Frame } from './plain-handler';
@@ -45,6 +45,4 @@ export class ExpressFrame implements Frame {
   headers(): ReturnType<Frame['headers']> {
     return this.app.settings['x-powered-by'] ? poweredBy : undefined;
   }
-
-  readonly action = (request: IncomingMessage, response: ServerResponse): ReturnType<Frame['action']> => ({ request, response });
 }

@@ -1,16 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Frame } from './plain-handler';
 import { isPlain } from './plain-request';
-
-interface Context {
-  readonly request: object;
-  readonly response: object;
-}
 
 interface KoaApplication {
   readonly proxy: boolean;
   readonly handleRequest: unknown;
-  createContext(request: object, response: object): Context;
 }
 
 const headers = { 'content-type': 'application/json; charset=utf-8' };
@@ -36,9 +30,4 @@ export class KoaFrame implements Frame {
   }
 
   headers(): undefined {}
-
-  readonly action = (request: IncomingMessage, response: ServerResponse): ReturnType<Frame['action']> => {
-    const context = this.app.createContext(request, response);
-    return { request: context.request, response: context.response, context };
-  };
 }

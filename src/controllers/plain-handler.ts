@@ -4,13 +4,13 @@ import { type Awaitable, after, recovering } from '../core/awaitable';
 import type { OAuthResponse } from '../core/http';
 import type { Bound } from './binder';
 import { callOf } from './direct-execution';
-import { PlainAction } from './exchange-of';
 import { admitFirst } from './guards';
 import type { Mounted, MountedAction } from './mounted';
 import { isOwnMiddleware } from './own-middleware';
 import { isLayerOf } from './placed';
 import { answerFailure, type WriteAnswer, writersOf } from './plain-answer';
 import { PlainExchange } from './plain-exchange';
+import type { SilentContainer } from './silent-container';
 import { stateOf } from './state';
 import { transformed } from './transformed';
 
@@ -20,8 +20,6 @@ export interface Frame {
   takes(request: IncomingMessage): boolean;
   /** @returns undefined for what is left to the framework */
   json(result: object): OAuthResponse | undefined;
-  /** What those that a framework calls are given, such as containers. */
-  action(request: IncomingMessage, response: ServerResponse): Action;
   /** Headers of each answer. */
   headers(): Readonly<Record<string, string>> | undefined;
 }
@@ -44,13 +42,14 @@ export class PlainHandler {
     private readonly mounted: MountedAction,
     private readonly handler: (current: Action) => unknown,
     private readonly bound: Bound,
+    private readonly container: SilentContainer,
     framework: Mounted['framework'],
   ) {
     this.write = writersOf[framework];
   }
 
   /** @returns undefined where something of the application's has a say in the request or in its answer */
-  static of(one: MountedAction, mounted: Mounted, bound: Bound): PlainHandler | undefined {
+  static of(one: MountedAction, mounted: Mounted, bound: Bound, container: SilentContainer): PlainHandler | undefined {
     const { action } = one;
     const { headers, redirect, renderedTemplate, isJsonTyped, successHttpCode } = action;
     const handler = callOf(action);
@@ -59,7 +58,7 @@ export class PlainHandler {
     const [first] = [...action.controllerMetadata.uses, ...action.uses];
     const isSpecial = redirect || renderedTemplate || successHttpCode || Object.keys(headers).length > 0;
     if (!first || !isOwnMiddleware(first.middleware) || isSpecial || !isJsonTyped || action.type !== 'get') return undefined;
-    return new PlainHandler(one, handler, bound, mounted.framework);
+    return new PlainHandler(one, handler, bound, container, mounted.framework);
   }
 
   /** Whether a layer of the router calls the same handler: slashes and settings may give its path to another route. */
@@ -70,7 +69,8 @@ export class PlainHandler {
   /** @param framework what serves the request where this cannot */
   listener(frame: Frame, framework: RequestListener): RequestListener {
     return (request, response) => {
-      if (isUntold(response) && frame.takes(request)) this.serve(request, response, frame, framework);
+      const isOurs = isUntold(response) && frame.takes(request) && this.container.gives(this.mounted.action);
+      if (isOurs) this.serve(request, response, frame, framework);
       else framework(request, response);
     };
   }
@@ -101,11 +101,12 @@ export class PlainHandler {
 
   private told({ raw, response }: PlainExchange, frame: Frame): Awaitable<Told> {
     const state = stateOf(raw);
-    const current = new PlainAction(raw, response, frame.action);
+    // Nobody looks at anything else of it: neither the container, nor routing-controllers.
+    const current: Action = { request: raw, response };
     return recovering<Told>(
       () =>
         after(this.handler(current), result =>
-          state.answer ? { outcome: () => result, answer: state.answer } : this.toldOf(result, current, frame),
+          state.answer ? { outcome: () => result, answer: state.answer } : this.toldOf(result, frame),
         ),
       error => ({
         outcome: () => {
@@ -115,11 +116,11 @@ export class PlainHandler {
     );
   }
 
-  private toldOf(result: unknown, current: Action, frame: Frame): Told {
+  private toldOf(result: unknown, frame: Frame): Told {
     const outcome = (): unknown => result;
     try {
       const { driver, action } = this.mounted;
-      const sent = isOfJson(result) ? transformed(driver, action, result, current) : undefined;
+      const sent = isOfJson(result) ? transformed(driver, action, result) : undefined;
       const answer = isOfJson(sent) ? frame.json(sent) : undefined;
       return { outcome, answer };
     } catch {

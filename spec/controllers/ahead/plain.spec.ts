@@ -1,8 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { expect } from 'chai';
 import Koa from 'koa';
-import { type Action, useContainer } from 'routing-controllers';
-import { Container } from 'typedi';
 import { type Framework, onEachFramework } from '../../support/application';
 import { forgettingMetadata } from '../../support/controllers';
 import { note, Told } from './handlers';
@@ -109,24 +107,6 @@ describe('protected handlers with nothing around them but their guard', () => {
       value = 'good';
       const answer = await fetch(`${site.url}/told/all`, { headers, signal });
       expect([answer.status, answer.headers.get('x-bad')]).to.deep.equal([200, 'good']);
-    });
-
-    it('are seen by a container of the application with what it knows of the request', async () => {
-      const paths: unknown[] = [];
-      const get = (type: new () => object, action?: Action): object => {
-        const { request, response, context } = action ?? {};
-        if (type === Told) paths.push([request?.url, typeof response, Boolean(context?.state)]);
-        return Container.get(type);
-      };
-      useContainer({ get } as never);
-      try {
-        await start();
-        await fetch(`${site.url}/told/all`, { headers });
-      } finally {
-        // Back to the container of routing-controllers itself, which other specifications run with.
-        useContainer(undefined as never);
-      }
-      expect(paths).to.deep.equal([['/told/all', 'object', on === 'koa']]);
     });
 
     async function expectToSee(names: readonly string[]): Promise<void> {

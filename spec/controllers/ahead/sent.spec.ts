@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { BaseDriver } from 'routing-controllers';
+import { type Action, BaseDriver } from 'routing-controllers';
 import { type Framework, onEachFramework } from '../../support/application';
 import { forgettingMetadata } from '../../support/controllers';
 import { type Site, type SiteOptions, startSite } from './sites';
@@ -48,11 +48,14 @@ describe('what protected handlers give that are answered without their framework
       const driver = BaseDriver.prototype as unknown as Transforming;
       const { transformResult } = driver;
       await start();
+      const paths: unknown[] = [];
       driver.transformResult = function (this: Transforming, result, ...rest) {
+        paths.push((rest[1] as Action).request.originalUrl);
         return { own: transformResult.call(this, result, ...rest) };
       };
       try {
         expect(await (await sent('prefixes')).json()).to.deep.equal({ own: { _hidden: 1, shown: 2 } });
+        expect(paths.at(-1)).to.equal('/results/prefixes');
       } finally {
         driver.transformResult = transformResult;
       }
