@@ -12,7 +12,7 @@ const koaWay = 'src/controllers/koa-shortcut.ts';
 const untouched = 'src/controllers/untouched.ts';
 
 const same = 'to the byte what they answer behind them';
-const silent = 'src/controllers/silent-container.ts';
+const unseen = 'src/controllers/unseen-requests.ts';
 const settings = 'to the byte as settings of the application say';
 const proxies = 'what proxies say that are trusted by now';
 const own = 'in a way of its own';
@@ -68,15 +68,10 @@ const broken: Broken[] = [
     'handler is at work',
   ],
   ['plain-told-refusal', 'src/controllers/plain-answer.ts', 'response.statusMessage || ', '', 'guard decides'],
-  ['plain-container', plain, ' && this.container.gives(this.mounted.action)', '', 'container of the application'],
-  ['plain-container-any', silent, 'this.probe.isSilent ? given : undefined', 'given', 'container of the application'],
-  ['plain-container-nothing', silent, '!this.given || ', '', 'gives nothing for others'],
-  ['plain-container-later', silent, ' || getFromContainer(this.probe) !== this.given', '', 'chosen later'],
-  ['plain-container-looks', silent, ' && !seen', '', 'for its own classes alone'],
-  ['plain-container-each', silent, 'one === another', 'Boolean(one ?? another)', 'for its own classes alone'],
-  ['plain-container-default', silent, 'asked === routing || ', '', 'TypeDI or from routing-controllers'],
-  ['plain-container-typedi', silent, ' || asked.startsWith(typedi)', '', 'TypeDI or from routing-controllers'],
-  ['plain-container-listen', silent, ' || asked === __filename', '', 'TypeDI or from routing-controllers'],
+  ['plain-container', plain, ' && this.requests.areUnseen()', '', 'container of the application'],
+  ['plain-container-looks', unseen, '      this.isSeen = true;\n    };', '    };', 'container of the application'],
+  ['plain-container-later', unseen, 'this.asked() !== this.controller', 'false', 'chosen later'],
+  ['plain-container-fails', unseen, '    } catch {\n      this.isSeen = true;', '    } catch {', 'or fails'],
   ['plain-order', ready, '.sort((one, other) => one.index - other.index)', '', 'with what is known of their token'],
   ['plain-other-parameters', ready, ' || reads.length < params.length', '', 'with what is known of their token'],
   ['plain-proxy-express', express, "settings['trust proxy'] || ", '', proxies],

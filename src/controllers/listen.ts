@@ -1,10 +1,16 @@
 import type { RequestListener, Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { type RoutingControllersOptions, useExpressServer, useKoaServer } from 'routing-controllers';
+import {
+  getFromContainer,
+  type RoutingControllersOptions,
+  useContainer,
+  useExpressServer,
+  useKoaServer,
+} from 'routing-controllers';
+import { Container } from 'typedi';
 import { withCompiledEndpoints } from './compiled-listener';
 import { createServer } from './create-server';
 import { withShortcuts } from './shortcuts';
-import { useTypedi } from './silent-container';
 
 export type Framework = 'express' | 'koa';
 
@@ -65,6 +71,20 @@ function load<T>(framework: Framework, loader: () => T): T {
   } catch (cause) {
     throw new TypeError(`listen() needs ${framework}, which is not installed; run: npm install ${framework}`, { cause });
   }
+}
+
+/** Controllers come out of TypeDI when the application has not chosen a container itself. */
+function useTypedi(): void {
+  class Probe {}
+  try {
+    // The framework's own container makes anything; one of the application's answers with an error or with something else.
+    if (!(getFromContainer(Probe) instanceof Probe) || Container.has(Probe)) return;
+  } catch {
+    return;
+  }
+  const known = <T>(type: new (...args: never[]) => T): T | undefined =>
+    Container.has(type as never) ? Container.get<T>(type as never) : undefined;
+  useContainer({ get: known as never }, { fallback: true });
 }
 
 /** The open connections of each server: node:http tells only those that have carried a request. */

@@ -10,9 +10,9 @@ import { isOwnMiddleware } from './own-middleware';
 import { isLayerOf } from './placed';
 import { answerFailure, type WriteAnswer, writersOf } from './plain-answer';
 import { PlainExchange } from './plain-exchange';
-import type { SilentContainer } from './silent-container';
 import { stateOf } from './state';
 import { transformed } from './transformed';
+import { UnseenRequests } from './unseen-requests';
 
 /** What a framework would do with a result that is sent as JSON. */
 export interface Frame {
@@ -37,19 +37,20 @@ interface Told {
  */
 export class PlainHandler {
   private readonly write: WriteAnswer;
+  private readonly requests: UnseenRequests;
 
   private constructor(
     private readonly mounted: MountedAction,
     private readonly handler: (current: Action) => unknown,
     private readonly bound: Bound,
-    private readonly container: SilentContainer,
     framework: Mounted['framework'],
   ) {
     this.write = writersOf[framework];
+    this.requests = new UnseenRequests(mounted.action);
   }
 
   /** @returns undefined where something of the application's has a say in the request or in its answer */
-  static of(one: MountedAction, mounted: Mounted, bound: Bound, container: SilentContainer): PlainHandler | undefined {
+  static of(one: MountedAction, mounted: Mounted, bound: Bound): PlainHandler | undefined {
     const { action } = one;
     const { headers, redirect, renderedTemplate, isJsonTyped, successHttpCode } = action;
     const handler = callOf(action);
@@ -58,7 +59,7 @@ export class PlainHandler {
     const [first] = [...action.controllerMetadata.uses, ...action.uses];
     const isSpecial = redirect || renderedTemplate || successHttpCode || Object.keys(headers).length > 0;
     if (!first || !isOwnMiddleware(first.middleware) || isSpecial || !isJsonTyped || action.type !== 'get') return undefined;
-    return new PlainHandler(one, handler, bound, container, mounted.framework);
+    return new PlainHandler(one, handler, bound, mounted.framework);
   }
 
   /** Whether a layer of the router calls the same handler: slashes and settings may give its path to another route. */
@@ -69,7 +70,7 @@ export class PlainHandler {
   /** @param framework what serves the request where this cannot */
   listener(frame: Frame, framework: RequestListener): RequestListener {
     return (request, response) => {
-      const isOurs = isUntold(response) && frame.takes(request) && this.container.gives(this.mounted.action);
+      const isOurs = isUntold(response) && frame.takes(request) && this.requests.areUnseen();
       if (isOurs) this.serve(request, response, frame, framework);
       else framework(request, response);
     };

@@ -8,7 +8,6 @@ import { type KoaApplication, KoaShortcut } from './koa-shortcut';
 import { type Mounted, mountedIn } from './mounted';
 import type { ExpressApplication } from './placed';
 import { PlainHandler } from './plain-handler';
-import { SilentContainer } from './silent-container';
 
 /** A way to the handler of a method and a path. */
 interface Shortcut {
@@ -40,7 +39,6 @@ export function withShortcuts(application: object, listener: RequestListener): R
 function shortcutsIn(mounted: Mounted | undefined, application: object): Shortcuts {
   const byPath = new Map<string, Map<string, Shortcut>>();
   const bound = boundBy(mounted?.binders[0]);
-  const container = new SilentContainer();
   if (!mounted || !bound) return byPath;
   for (const one of mounted.actions) {
     const path = exactPath(one.route);
@@ -49,7 +47,7 @@ function shortcutsIn(mounted: Mounted | undefined, application: object): Shortcu
     if (!path || path.includes('/.well-known/') || !methods.has(method) || !isGuarded(one.action)) continue;
     const byMethod = byPath.get(path) ?? new Map<string, Shortcut>();
     byPath.set(path, byMethod);
-    const plain = PlainHandler.of(one, mounted, bound, container);
+    const plain = PlainHandler.of(one, mounted, bound);
     byMethod.set(method, shortcutTo(application, mounted.framework, { method, path, bound, plain }));
   }
   return byPath;
