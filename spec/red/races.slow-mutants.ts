@@ -68,6 +68,14 @@ export const mutants: Mutant[] = [
     spec: 'spec/races/half-state.spec.ts',
   },
   {
+    id: 'RB01-told-once',
+    file: 'src/endpoints/authorization/authorization-endpoint.ts',
+    find: 'error instanceof InteractionError',
+    replace: 'false',
+    grep: 'on SQLite RB01: a consent that is remembered:',
+    spec: 'spec/races/half-state.spec.ts',
+  },
+  {
     id: 'RB01-deadlock',
     file: 'src/typeorm/lost-race.ts',
     find: "...['40P01', 1213, '40001'],",

@@ -14,6 +14,7 @@ import { errorToClient } from './answers';
 import { type AuthorizationServices, approve, endWith } from './approve';
 import { defaultDecision, isFreshEnough } from './default-decision';
 import { asked } from './hooks';
+import { InteractionError } from './interaction-error';
 import { type InteractionPages, interactionId } from './interaction-pages';
 import type { InteractionSteps } from './interaction-steps';
 import { askedIn, type OpenInteraction, openInteraction } from './interactions';
@@ -66,9 +67,11 @@ export class AuthorizationEndpoint {
   private failed(thrown: unknown, returnTo: ReturnAddress, silent: boolean, ends: Ends): Awaitable<OAuthResponse> {
     const error = asOAuthError(thrown);
     report(error, this.context);
+    // Something is wrong with a page, or it is over: the client may have heard already, and must not hear twice.
+    const over = error instanceof InteractionError;
     // Nobody sees a page with prompt=none, so its client is told of our failures too (OpenID Connect Core section 3.1.2.6).
-    if (error.status >= 500 && !silent) return this.errorPage(error, false);
-    // What failed of ours may go well the next time: that ends nothing. Of what is over already the client does not hear twice.
+    if (over || (error.status >= 500 && !silent)) return this.errorPage(error, false);
+    // What failed of ours may go well the next time: that ends nothing, and has no need of a storage that may be what failed.
     const answer = () => (error.status >= 500 ? errorToClient(this.context, returnTo, error) : this.tell(returnTo, error, ends));
     return recovering(answer, again => this.errorPage(again));
   }
