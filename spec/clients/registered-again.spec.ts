@@ -7,46 +7,37 @@ import { authorizationUrl, call, exchange, loggedIn, obtainCode, refresh, tokens
 import { restoreServices, startWith } from '../support/services';
 
 describe('a client that a process has registered whose clock is ahead', () => {
+  let app: TestApplication;
+  beforeEach(async () => {
+    app = await startApplication();
+    app.clock.advance(2);
+    await app.server.clients.register({
+      ...{ clientId: 'new', public: true, redirectUris: ['https://app.example/callback'], scopes: ['photos:read'] },
+    });
+    app.clock.advance(-2);
+  });
+  afterEach(() => app.close());
+
   it('RB04: may ask for a login, and one is enough', async () => {
-    const app = await startApplication();
-    try {
-      app.clock.advance(2);
-      await app.server.clients.register({
-        ...{ clientId: 'new', public: true, redirectUris: ['https://app.example/callback'], scopes: ['photos:read'] },
-      });
-      app.clock.advance(-2);
-      const browser = await loggedIn(app);
-      app.clock.advance(0.5);
-      const page = await browser.open(authorizationUrl(app, { client_id: 'new', prompt: 'login' }));
-      expect(page.body).to.include('name="password"');
-      expect((await browser.logIn(page)).body).to.include('value="allow"');
-    } finally {
-      await app.close();
-    }
+    const browser = await loggedIn(app);
+    app.clock.advance(0.5);
+    const page = await browser.open(authorizationUrl(app, { client_id: 'new', prompt: 'login' }));
+    expect(page.body).to.include('name="password"');
+    expect((await browser.logIn(page)).body).to.include('value="allow"');
   });
 
   it('RB04: is given at once what is good', async () => {
-    const app = await startApplication();
-    try {
-      app.clock.advance(2);
-      await app.server.clients.register({
-        ...{ clientId: 'new', public: true, redirectUris: ['https://app.example/callback'], scopes: ['photos:read'] },
-      });
-      app.clock.advance(-2);
-      const browser = await loggedIn(app);
-      const code = await obtainCode(app, { client_id: 'new' }, browser);
-      const { status, body } = await exchange(app, code, { client_id: 'new' });
-      expect(status).to.equal(200);
-      expect((await call(app, body.access_token)).status).to.equal(200);
-      expect((await refresh(app, String(body.refresh_token), { client_id: 'new' })).status).to.equal(200);
-      const again = await browser.open(authorizationUrl(app, { client_id: 'new' }));
-      expect(again.location?.searchParams.has('code'), 'the consent').to.equal(true);
-      const pushed = outer(await pushedUri(app, { client_id: 'new' }), { client_id: 'new' });
-      const asked = await browser.open(authorizationUrl(app, pushed));
-      expect(asked.location?.searchParams.has('code'), 'what it has pushed').to.equal(true);
-    } finally {
-      await app.close();
-    }
+    const browser = await loggedIn(app);
+    const code = await obtainCode(app, { client_id: 'new' }, browser);
+    const { status, body } = await exchange(app, code, { client_id: 'new' });
+    expect(status).to.equal(200);
+    expect((await call(app, body.access_token)).status).to.equal(200);
+    expect((await refresh(app, String(body.refresh_token), { client_id: 'new' })).status).to.equal(200);
+    const again = await browser.open(authorizationUrl(app, { client_id: 'new' }));
+    expect(again.location?.searchParams.has('code'), 'the consent').to.equal(true);
+    const pushed = outer(await pushedUri(app, { client_id: 'new' }), { client_id: 'new' });
+    const asked = await browser.open(authorizationUrl(app, pushed));
+    expect(asked.location?.searchParams.has('code'), 'what it has pushed').to.equal(true);
   });
 });
 

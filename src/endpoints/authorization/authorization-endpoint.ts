@@ -58,8 +58,7 @@ export class AuthorizationEndpoint {
       const decided = after(decide(), decision => decision ?? defaultDecision(this.context, pending));
       return await after(decided, one => this.carryOut(pending, one));
     } catch (thrown) {
-      const ends: Ends = { interaction: pending.interaction, kept: pending.kept };
-      return this.failed(thrown, pending.request, pending.request.prompt.includes('none'), ends);
+      return this.failed(thrown, pending.request, pending.request.prompt.includes('none'), pending);
     }
   }
 
