@@ -4,7 +4,8 @@ import { readOptions } from './options.mjs';
 import { pinDriver } from './peer-process.mjs';
 import { circumstances, writeRecord } from './record.mjs';
 import { measureAll, progress } from './runs.mjs';
-import { legend, table } from './table.mjs';
+import { legend } from './saturation.mjs';
+import { table } from './table.mjs';
 
 const options = readOptions();
 const { seconds, warmup, repetitions } = options;

@@ -1,7 +1,5 @@
 import { markdownTable, whole } from '../report/markdown.mjs';
-
-/** A server that used less of its core than this was not at its limit. */
-const saturated = 0.9;
+import { isWaiting } from './saturation.mjs';
 
 /** The results as a Markdown table: a row a peer, a column a workload. */
 export function table(results, workloads) {
@@ -18,9 +16,7 @@ export function table(results, workloads) {
 function cell(result) {
   if (result === undefined) return '';
   if (result.void !== undefined) return 'void';
-  const { rate, cpu, serverLoad } = result;
-  const star = serverLoad.median < saturated ? '*' : '';
+  const { rate, cpu } = result;
+  const star = isWaiting(result) ? '*' : '';
   return `${whole(rate.median)}${star} [${whole(rate.min)}-${whole(rate.max)}] (${cpu.median.toFixed(1)})`;
 }
-
-export const legend = `* the server used less than ${saturated * 100} % of its core: compare CPU per request there, not requests/s.`;

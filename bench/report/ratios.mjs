@@ -1,3 +1,4 @@
+import { isWaiting } from '../driver/saturation.mjs';
 import { spread } from '../driver/statistics.mjs';
 
 /** A driver that used more of its core than this may have been the limit of a load. */
@@ -31,8 +32,9 @@ export function ratio(results, one, others, workload, otherWorkload = workload) 
   };
 }
 
-function isLimited({ driverLoad, otherLoad }) {
-  return driverLoad.median > busy || otherLoad.median > disturbing;
+/** Whether something else than the server decided how many requests were answered. */
+function isLimited(result) {
+  return isWaiting(result) || result.driverLoad.median > busy || result.otherLoad.median > disturbing;
 }
 
 function valid(results, peer, workload) {

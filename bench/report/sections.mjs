@@ -1,5 +1,6 @@
 import { peers } from '../driver/peers.mjs';
-import { legend, table } from '../driver/table.mjs';
+import { legend } from '../driver/saturation.mjs';
+import { table } from '../driver/table.mjs';
 import { workloads } from '../driver/workloads/workloads.mjs';
 import { footprintClaims, footprintTables } from './footprint.mjs';
 import { growthClaims, growthTable } from './growth.mjs';

@@ -10,7 +10,7 @@ export function verdicts(results) {
   });
 }
 
-/** Claims that compare loads, as one table, or as none. The ratio that counts is bold: CPU only where the driver may have been the limit. */
+/** Claims that compare loads, as one table, or as none. The ratio that counts is bold: CPU only where a server was not the limit of its load. */
 export function verdictTable(results) {
   const rows = verdicts(results).map(({ number, text, least, aim, rate, cpu, best, others, by, holds }) => [
     String(number),

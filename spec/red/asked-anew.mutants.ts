@@ -3,6 +3,7 @@ import { type Mutant, watchedBy } from './mutant';
 
 const authorization = 'src/endpoints/authorization';
 const consents = `${authorization}/consents.ts`;
+const statements = 'src/core/statements/interactions.ts';
 
 /** A page asks for one client, and a consent counts for what was said yes to. */
 export const mutants: readonly Mutant[] = [
@@ -19,10 +20,19 @@ export const mutants: readonly Mutant[] = [
   ]),
   ...watchedBy('spec/endpoints/authorization/remembered.spec.ts', [
     ['AZ20-narrower', consents, '[...scopes, ...kept]', '[...scopes]', 'AZ20: of one scope'],
-    ['AZ20-unticked', consents, '!request.scopes.has(name as ScopeName)', '!scopes.has(name as ScopeName)', 'AZ20: stays where'],
+    ['AZ20-unticked', consents, '!request.scopes.has(name)', '!scopes.has(name)', 'AZ20: stays where'],
     ['AZ20-over', consents, 'consent.expiresAt <= context.clock.now()', 'false', 'AZ20: that is over'],
     ['AZ20-longer', consents, 'earlier(before.expiresAt, expiresAt)', 'expiresAt', 'AZ20: lasts no longer'],
-    ['AZ20-anew', consents, 'before && kept.length > 0 ?', 'before ?', 'AZ20: is said anew'],
+    ['AZ20-anew', consents, 'if (!before || kept.length === 0)', 'if (!before)', 'AZ20: is said anew'],
+    [
+      'AZ20-withdrawn',
+      consents,
+      'if (!before || kept.length === 0)',
+      'if (!before || kept.length < 9)',
+      'AZ20: that is withdrawn',
+    ],
+    ['AZ20-lost', statements, "id: 'equals', scope: 'equals'", "id: 'equals'", 'AZ20: that loses'],
+    ['AZ20-shorter', statements, "scope: 'equals', grantedAt: 'equals'", "scope: 'equals'", 'AZ20: that is given anew'],
     [
       'AZ20-earlier-client',
       consents,

@@ -83,15 +83,22 @@ export const mutants: Mutant[] = [
   {
     id: 'SE26',
     file: 'src/typeorm/data-source.ts',
-    find: "!database.includes('://') && ",
+    find: "text.includes('://') || ",
     replace: '',
     spec: 'spec/stores/data-source.spec.ts',
   },
   {
     id: 'SE26',
     file: 'src/typeorm/data-source.ts',
-    find: '/^\\W*(jdbc:)?(postgres(ql)?|mysql|mariadb):/i.test(database)',
+    find: '/^\\W*(jdbc:)?(postgres(ql)?|mysql|mariadb):/i.test(text)',
     replace: 'false',
+    spec: 'spec/stores/data-source.spec.ts',
+  },
+  {
+    id: 'SE26',
+    file: 'src/typeorm/data-source.ts',
+    find: '  refuseUrlAsFile(options);\n',
+    replace: '',
     spec: 'spec/stores/data-source.spec.ts',
   },
   {

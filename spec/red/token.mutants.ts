@@ -68,7 +68,7 @@ export const mutants: Mutant[] = [
   breaks('TE12', endpoint, 'client instanceof Client', 'client', 'endpoints/token/*.spec.ts'),
   breaks('TE12', 'src/core/request-scopes.ts', 'requested.intersect(names)', 'context.scopes.of(names)'),
   breaks('TE13', body, 'if (bytes > maxBytes)', 'if (bytes > 1e9)'),
-  breaks('TE13', body, '?? 0) > maxBytes) reject(tooLarge());', '?? 0) > maxBytes) request.destroy();'),
+  breaks('TE13', body, '?? 0) > maxBytes) reject(bodyTooLarge());', '?? 0) > maxBytes) request.destroy();'),
   breaks('TE13', params, "['\\0', '\\uFFFD']", "['\\uFFFD']"),
   breaks('CA01', basic, ".replaceAll('&', '%26')", ''),
   breaks('CA01', basic, "pair.indexOf(':')", "pair.lastIndexOf(':')"),

@@ -102,6 +102,11 @@ describe('the option database', () => {
         expect(await sentence(database)).to.equal(
           'TypeError: The option database looks like a URL and does not begin as one; begin it with postgres://, mysql:// or mariadb://, without quotes, blanks or jdbc: before it.',
         );
+      for (const type of ['better-sqlite3', 'sqlite'] as const)
+        for (const database of ['postgres://u:hidden@db/x', 'mysql:/u:hidden@db/x'])
+          expect(await sentence({ type, database } as DataSourceOptions)).to.equal(
+            `TypeError: The option database has the type ${type} and a URL as its database, where the name of a file belongs; give { type: 'postgres', url } for a server, or the URL alone.`,
+          );
       expect(readdirSync('.')).to.deep.equal([]);
       for (const name of ['postgres', 'mysql.sqlite', 'a:b.sqlite', 'my postgres: a copy']) await (await start(name)).close();
       expect(readdirSync('.')).to.include.members(['mysql.sqlite', 'my postgres: a copy']);

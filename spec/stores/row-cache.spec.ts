@@ -29,6 +29,7 @@ import { TypeormStorage } from '../../src/typeorm/typeorm-storage';
 import { call, post } from '../support/flow';
 import { startProcesses } from '../support/processes';
 import { accessTokenRow, clientRow, epoch, familyRow, freshHash } from '../support/rows';
+import { beside, connectionOf } from '../support/sqlite';
 
 const { clientId, createdAt: _createdAt, ...described } = clientRow({ name: 'Old' });
 const [describeName] = describeClient;
@@ -84,11 +85,7 @@ describe('rows that were read from a SQLite file before', () => {
       'from memory',
     ).to.equal(0);
   }
-  const outside = (work: (database: BetterSqlite3.Database) => void): void => {
-    const other = new BetterSqlite3(file);
-    work(other);
-    other.close();
-  };
+  const outside = (work: (database: BetterSqlite3.Database) => void): void => beside(file, work);
 
   it('are not read again, and stay where a unit of the library’s touches others', async () => {
     const others = [accessTokenRow(), accessTokenRow()];
@@ -194,7 +191,7 @@ describe('rows that were read from a SQLite file before', () => {
     });
 
     it('by raw SQL on the same connection', async () => {
-      const { databaseConnection } = dataSource.driver as unknown as { databaseConnection: BetterSqlite3.Database };
+      const databaseConnection = connectionOf(dataSource);
       stored();
       databaseConnection.exec(renamed);
       expect(clientOfToken()?.name).to.equal('New');
@@ -274,7 +271,7 @@ describe('rows that were read from a SQLite file before', () => {
   });
 
   it('wait until the application is through with a result, and tell what it changed meanwhile', () => {
-    const { databaseConnection } = dataSource.driver as unknown as { databaseConnection: BetterSqlite3.Database };
+    const databaseConnection = connectionOf(dataSource);
     outside(other => other.pragma('user_version = 7'));
     for (const _row of databaseConnection.prepare('SELECT 1 UNION SELECT 2').iterate())
       expect(selected(() => expect(client()?.name).to.equal('Old'))).to.equal(1);

@@ -12,6 +12,7 @@ import { openDataSource } from '../../src/typeorm/data-source';
 import { TypeormStorage } from '../../src/typeorm/typeorm-storage';
 import { startApplication } from '../support/application';
 import { accessTokenRow, codeRow, epoch, freshHash } from '../support/rows';
+import { connectionOf } from '../support/sqlite';
 
 describe('the storage port on a SQLite file', () => {
   let folder: string;
@@ -172,7 +173,7 @@ describe('the storage port on a SQLite file', () => {
 
   it('waits until the application is through with a result', async () => {
     await storage.commit([1, 2].map(() => insertAccessToken.with(accessTokenRow())));
-    const { databaseConnection } = dataSource.driver as unknown as { databaseConnection: BetterSqlite3.Database };
+    const databaseConnection = connectionOf(dataSource);
     const results = databaseConnection.prepare('SELECT hash FROM oauth_access_token').iterate();
     results.next();
     const rows = Array.from({ length: 3 }, () => accessTokenRow());

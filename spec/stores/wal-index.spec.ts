@@ -8,6 +8,7 @@ import { findClient, insertClient } from '../../src/core/statements/clients';
 import { openDataSource } from '../../src/typeorm/data-source';
 import { TypeormStorage } from '../../src/typeorm/typeorm-storage';
 import { clientRow, freshHash } from '../support/rows';
+import { connectionOf } from '../support/sqlite';
 
 const client = clientRow();
 const { clientId } = client;
@@ -71,7 +72,7 @@ describe('the WAL-index of a SQLite file', () => {
 
   it('is no longer looked at once the application has left WAL', async () => {
     await open();
-    const { databaseConnection } = dataSource.driver as unknown as { databaseConnection: BetterSqlite3.Database };
+    const databaseConnection = connectionOf(dataSource);
     expect(databaseConnection.pragma('journal_mode = DELETE', { simple: true })).to.equal('delete');
     expect(asked()).to.equal(10);
     outside(other => other.exec(`DELETE FROM oauth_client`));
@@ -80,7 +81,7 @@ describe('the WAL-index of a SQLite file', () => {
 
   it('is not taken for a file that was opened in its place', async () => {
     await open();
-    const { databaseConnection } = dataSource.driver as unknown as { databaseConnection: BetterSqlite3.Database };
+    const databaseConnection = connectionOf(dataSource);
     databaseConnection.pragma('journal_mode = DELETE');
     const other = join(folder, 'other');
     writeFileSync(other, 'x'.repeat(100));

@@ -39,22 +39,19 @@ async function serve(
 ): Promise<void> {
   const isHead = request.method === 'HEAD';
   try {
-    write(response, isHead, await answerOf(endpoint, server, request));
+    let answer: OAuthResponse;
+    try {
+      answer = await endpoint.answer(plainRequest(request, server.context.settings.origin));
+    } catch (error) {
+      answer = failed(endpoint, server, error);
+    }
+    write(response, isHead, answer);
   } catch (error) {
     answerFailure(error, response, answer => write(response, isHead, answer));
   }
 }
 
-async function answerOf(
-  endpoint: CompiledEndpoint,
-  server: AuthorizationServer,
-  request: IncomingMessage,
-): Promise<OAuthResponse> {
-  const { context } = server;
-  try {
-    return await endpoint.answer(plainRequest(request, context.settings.origin));
-  } catch (error) {
-    context.logger.error(`oauth-controllers: ${endpoint.handler} failed`, error);
-    return json(500, serverError());
-  }
+function failed({ handler }: CompiledEndpoint, { context }: AuthorizationServer, error: unknown): OAuthResponse {
+  context.logger.error(`oauth-controllers: ${handler} failed`, error);
+  return json(500, serverError());
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { invalidRequest } from '../core/errors';
+import { bodyTooLarge, invalidRequest } from '../core/errors';
 
 /** Far above any protocol message, far below what would cost memory. */
 export const maxBytes = 64 * 1024;
@@ -27,7 +27,7 @@ export async function readBody(request: ParsedRequest): Promise<Uint8Array> {
  */
 export function readBytes(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    if (Number(request.headers['content-length'] ?? 0) > maxBytes) reject(tooLarge());
+    if (Number(request.headers['content-length'] ?? 0) > maxBytes) reject(bodyTooLarge());
     // Of a stream that is over no event comes any more, and waiting for one would never end.
     else if (request.readableEnded || request.destroyed)
       reject(invalidRequest('The body is gone: it was read before, or cut off'));
@@ -51,10 +51,8 @@ function collect(request: IncomingMessage, resolve: (body: Buffer) => void, reje
   const aborted = (): void => fail(invalidRequest('The request ended before its body did'));
   const take = (chunk: Buffer): void => {
     bytes += chunk.byteLength;
-    if (bytes > maxBytes) fail(tooLarge());
+    if (bytes > maxBytes) fail(bodyTooLarge());
     else chunks.push(chunk);
   };
   request.on('data', take).on('end', end).on('error', reject).on('aborted', aborted);
 }
-
-const tooLarge = () => invalidRequest('The body is too large', { status: 413 });

@@ -75,6 +75,7 @@ function printable(text: string): string {
 
 export const invalidRequest = (description: string, details?: OAuthErrorDetails): OAuthError =>
   new OAuthError('invalid_request', description, details);
+export const bodyTooLarge = (): OAuthError => invalidRequest('The body is too large', { status: 413 });
 export const invalidClient = (description: string, details?: OAuthErrorDetails): OAuthError =>
   new OAuthError('invalid_client', description, details);
 export const invalidGrant = (description: string, details?: OAuthErrorDetails): OAuthError =>

@@ -1,5 +1,5 @@
 import type { Awaitable } from '../core/awaitable';
-import { invalidRequest, invalidToken, OAuthError } from '../core/errors';
+import { bodyTooLarge, invalidRequest, invalidToken, OAuthError } from '../core/errors';
 import type { OAuthRequest } from '../core/request';
 import type { BearerMethod } from '../core/settings';
 import { isB64token } from '../tokens/b64token';
@@ -71,7 +71,7 @@ async function bodyTokens(request: OAuthRequest, accepted: boolean): Promise<rea
     const form = await request.formAhead();
     if (form) return form.all('access_token');
     if (!accepted) return none;
-    throw invalidRequest('The body is too large', { status: 413 });
+    throw bodyTooLarge();
   } catch (error) {
     // Where no token is looked for in bodies, what the form is like is the handler's business too, as long as it is there.
     if (!accepted && error instanceof OAuthError && error.status === 400) return [];

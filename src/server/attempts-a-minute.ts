@@ -39,6 +39,11 @@ class Counts {
     return this.limiter.get(key);
   }
 
+  /** False: nothing was counted. */
+  has(key: string): boolean {
+    return this.keys.has(key);
+  }
+
   forget(key: string): void {
     this.keys.delete(key);
   }
@@ -95,11 +100,12 @@ class FailuresAMinute implements FailureLimiter {
     const now = performance.now();
     if (!succeeded) this.uneasyUntil = now + forgotten;
     // Where nobody has failed there is nobody to look up.
-    return now < this.uneasyUntil ? this.counted(tried, succeeded) : undefined;
+    if (now >= this.uneasyUntil) return undefined;
+    const key = keyOf(tried);
+    return succeeded && !this.counts().has(key) ? undefined : this.counted(key, succeeded);
   }
 
-  private async counted(tried: Tried, succeeded: boolean): Promise<void> {
-    const key = keyOf(tried);
+  private async counted(key: string, succeeded: boolean): Promise<void> {
     const state = succeeded ? await this.counts().get(key) : await this.counts().penalty(key);
     const failuresBefore = (state?.consumedPoints ?? 0) - (succeeded ? 0 : 1);
     if (state && failuresBefore >= this.most) throw tooMany(state);
@@ -119,5 +125,8 @@ function tooMany(state: RateLimiterRes): OAuthError {
   });
 }
 
-/** As long for a long name as for a short one. */
-const keyOf = ({ ip, name }: Tried): string => sha256(`${networkOf(ip)} ${name}`);
+/** The characters of a SHA-256: what is shorter is kept as it is, so that no two names have one key. */
+const hashed = 64;
+
+/** Never long, however long the name is. */
+const keyOf = ({ ip, name }: Tried): string => `${networkOf(ip)} ${name.length < hashed ? name : sha256(name)}`;

@@ -62,7 +62,11 @@ const texts = new WeakMap<object, string>();
 
 const asRead = (value: unknown): unknown => texts.get(value as object) ?? written(value);
 
-const written = (value: unknown): unknown => (value === null ? null : JSON.stringify(value));
+/** What most columns hold is known without asking. */
+function written(value: unknown): unknown {
+  if (value === null) return null;
+  return Array.isArray(value) && value.length === 0 ? '[]' : JSON.stringify(value);
+}
 
 const readings: ReadonlyMap<unknown, Conversion> = new Map<unknown, Conversion>([
   ...[...plainTypes].map(type => [type, undefined] as const),

@@ -86,12 +86,12 @@ function named(database: string): DataSourceOptions {
   );
 }
 
-/**
- * A URL with quotes, a blank or jdbc: before it, or with one slash, would be the name of a file with a password in it.
- * @throws TypeError that shows nothing of the text
- */
+/** A URL of a server, also with quotes, a blank or jdbc: before it, or with one slash. As a file it would be named like a password. */
+const isNearUrl = (text: string): boolean => text.includes('://') || /^\W*(jdbc:)?(postgres(ql)?|mysql|mariadb):/i.test(text);
+
+/** @throws TypeError that shows nothing of the text */
 function refuseNearUrl(database: string): string {
-  if (!database.includes('://') && !/^\W*(jdbc:)?(postgres(ql)?|mysql|mariadb):/i.test(database)) return database;
+  if (!isNearUrl(database)) return database;
   throw new TypeError(
     'The option database looks like a URL and does not begin as one; begin it with postgres://, mysql:// or mariadb://, without quotes, blanks or jdbc: before it.',
   );
@@ -105,8 +105,17 @@ const supportedTypes: readonly string[] = ['better-sqlite3', 'postgres', 'mysql'
 /** On a database that nobody has tried, single use might not hold. */
 function supported(options: DataSourceOptions): DataSourceOptions {
   if (isMysql(options)) refuseChangedRows(options);
+  refuseUrlAsFile(options);
   if (supportedTypes.includes(options.type)) return options.type === 'better-sqlite3' ? durable(options) : impatient(options);
   throw new TypeError(`The option database has the type ${options.type}; the library runs on ${supportedTypes.join(', ')}.`);
+}
+
+/** @throws TypeError that shows nothing of the URL */
+function refuseUrlAsFile({ type, database }: DataSourceOptions): void {
+  if (!/sqlite/.test(type) || typeof database !== 'string' || !isNearUrl(database)) return;
+  throw new TypeError(
+    `The option database has the type ${type} and a URL as its database, where the name of a file belongs; give { type: 'postgres', url } for a server, or the URL alone.`,
+  );
 }
 
 type MysqlOptions = Extract<DataSourceOptions, { type: 'mysql' | 'mariadb' }>;

@@ -1,33 +1,11 @@
-import { AsyncResource } from 'node:async_hooks';
 import { expect } from 'chai';
-import Koa from 'koa';
-import { type Framework, onEachFramework } from '../../support/application';
+import { onEachFramework } from '../../support/application';
 import { forgettingMetadata } from '../../support/controllers';
+import { type Call, routeOf, wrap, wrapLast } from './around';
 import { note, Told } from './handlers';
-import { type Application, layersOf, type Site, type SiteOptions, startSite } from './sites';
-
-type Call = (this: unknown, ...args: unknown[]) => unknown;
-
-/** Puts something around a function, as tools do that trace an application. */
-function wrap(object: object, name: string, told: string[]): void {
-  const known = (object as Record<string, Call>)[name] as Call;
-  Object.assign(object, {
-    [name](this: unknown, ...args: unknown[]) {
-      told.push(name);
-      return known.apply(this, args);
-    },
-  });
-}
-
-interface Routed {
-  readonly handle: object;
-  readonly stack?: Call[];
-  readonly route?: { readonly path: string; readonly stack: { handle: Call }[] };
-  readonly path?: string;
-}
-
-const routeOf = (app: Application, path: string): Routed =>
-  layersOf(app).find(one => (one.route?.path ?? one.path) === path) as unknown as Routed;
+import { expressOnly } from './plain-express';
+import { koaOnly } from './plain-koa';
+import { type Application, type Site, type SiteOptions, startSite } from './sites';
 
 describe('protected handlers with nothing around them but their guard', () => {
   forgettingMetadata();
@@ -152,127 +130,6 @@ describe('protected handlers with nothing around them but their guard', () => {
         });
 
     if (on === 'koa') koaOnly(start, () => site, expectToSee, told);
-    else expressOnly(on, start, () => site, expectToSee, told);
+    else expressOnly(start, () => site, expectToSee, told);
   });
 });
-
-type Start = (options?: SiteOptions) => Promise<void>;
-type ExpectToSee = (names: readonly string[]) => Promise<void>;
-
-function wrapLast(stack: Call[], told: string[]): void {
-  const last = stack.pop() as Call;
-  stack.push((context, next) => {
-    told.push('handle');
-    return last(context, next);
-  });
-}
-
-function expressOnly(on: Framework, start: Start, site: () => Site, expectToSee: ExpectToSee, told: string[]): void {
-  it('are seen by what is around their layer', async () => {
-    await start();
-    wrap(routeOf(site().app, '/told/all'), 'handle', told);
-    await expectToSee(['handle']);
-  });
-
-  it('are called where something is bound around their layer', async () => {
-    await start();
-    const layer = routeOf(site().app, '/told/all');
-    const resource = Told.storage.run('bound', () => new AsyncResource('bound'));
-    Object.assign(layer, { handle: resource.runInAsyncScope.bind(resource, layer.handle as Call, layer) });
-    await fetch(`${site().url}/told/all`, { headers: { authorization: `Bearer ${await site().token()}` } });
-    expect(Told.stored).to.equal('bound');
-  });
-
-  it('are sent as an application has it that sends in a way of its own, before it is served and later', async () => {
-    for (const name of ['json', 'send']) {
-      await start({ before: app => wrap((app as unknown as { response: object }).response, name, told) });
-      await expectToSee([name]);
-      await site().close();
-      await start();
-      await fetch(`${site().url}/told/all`);
-      wrap((site().app as unknown as { response: object }).response, name, told);
-      await expectToSee([name]);
-      if (name === 'json') await site().close();
-    }
-  });
-
-  it('are sent as an application has it that writes in a way of its own', async () => {
-    const told: string[] = [];
-    for (const name of ['set', 'get', 'setHeader', 'end']) {
-      await start({ before: app => wrap((app as unknown as { response: object }).response, name, told) });
-      const headers = { authorization: `Bearer ${await site().token()}` };
-      told.length = 0;
-      await fetch(`${site().url}/told/all`, { headers });
-      expect(told).to.contain(name);
-      expect(Told.stack).to.contain('node_modules');
-      if (name !== 'end') await site().close();
-    }
-  });
-
-  it('are seen by what was around the application before it was served', async () => {
-    await start({ before: app => wrap(app, 'handle', told) });
-    await expectToSee(['handle']);
-  });
-
-  it('are sent as a setting says that is known at the request alone', async () => {
-    await start();
-    const { app, url } = site();
-    const authorization = `Bearer ${await site().token()}`;
-    const text = async () => (await fetch(`${url}/results/object`, { headers: { authorization } })).text();
-    expect(await text()).to.contain('<');
-    app.set('json escape', true);
-    expect(await text()).to.contain('\\u003c');
-    app.set('json escape', false).set('json replacer', ['at']);
-    expect(await text()).to.equal(on === 'express4' ? '{"at":"1970-01-01T00:00:00.000Z"}' : '{"at":"1970-01-01T00:00:00.000Z"}');
-  });
-
-  it('SE05: know of addresses what proxies say that are trusted by now', async () => {
-    const ips: unknown[] = [];
-    await start({ after: (_app, server) => void server.events.on('tokenAuthenticated', ({ ip }) => void ips.push(ip)) });
-    const { app, url } = site();
-    const headers = { authorization: `Bearer ${await site().token()}`, 'x-forwarded-for': '192.0.2.7' };
-    await fetch(`${url}/told/all`, { headers });
-    app.set('trust proxy', true);
-    await fetch(`${url}/told/all`, { headers });
-    expect(ips).to.deep.equal(['127.0.0.1', '192.0.2.7']);
-  });
-}
-
-function koaOnly(start: Start, site: () => Site, expectToSee: ExpectToSee, told: string[]): void {
-  for (const [of, name] of [
-    ['context', 'length'],
-    ['response', 'set'],
-  ] as const)
-    it(`are sent as an application has it whose ${of} sends in a way of its own`, async () => {
-      const changed = (app: Application): void => {
-        if (name === 'set') wrap(app.response as object, name, told);
-        else Object.defineProperty(app.context, name, { set: () => void told.push(name) });
-      };
-      await start({ before: changed });
-      const headers = { authorization: `Bearer ${await site().token()}` };
-      told.length = 0;
-      await fetch(`${site().url}/told/all`, { headers });
-      expect(told).to.contain(name);
-    });
-
-  for (const name of ['createContext', 'handleRequest'])
-    it(`are seen by an application with a ${name}() of its own`, async () => {
-      const make = () => {
-        const app = new Koa();
-        wrap(app, name, told);
-        return app;
-      };
-      await start({ make });
-      await expectToSee([name]);
-    });
-
-  it('SE05: know of addresses what proxies say that are trusted by now', async () => {
-    const ips: unknown[] = [];
-    await start({ after: (_app, server) => void server.events.on('tokenAuthenticated', ({ ip }) => void ips.push(ip)) });
-    const headers = { authorization: `Bearer ${await site().token()}`, 'x-forwarded-for': '192.0.2.7' };
-    await fetch(`${site().url}/told/all`, { headers });
-    site().app.proxy = true;
-    await fetch(`${site().url}/told/all`, { headers });
-    expect(ips).to.deep.equal(['127.0.0.1', '192.0.2.7']);
-  });
-}

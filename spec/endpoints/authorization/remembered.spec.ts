@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import type { Extension } from 'oauth-controllers';
 import { redirectUri, startApplication, type TestApplication } from '../../support/application';
 import type { Browser, Page } from '../../support/browser';
 import { authorizationUrl, loggedIn } from '../../support/flow';
+import { connectionOf } from '../../support/sqlite';
 import { Deciding, deciding } from './deciding';
 
 const read = 'photos:read';
@@ -11,8 +13,18 @@ const hour = 60 * 60;
 describe('a remembered consent', () => {
   let app: TestApplication;
   let browser: Browser;
+  /** Runs when the answer is made: what was remembered has been read by then, and nothing is written yet. */
+  let meanwhile: () => unknown;
+  const watching: Extension = {
+    name: 'watching',
+    authorizationResponse: () => {
+      meanwhile();
+      return {};
+    },
+  };
   beforeEach(async () => {
-    app = await startApplication({ controllers: [Deciding] });
+    meanwhile = () => undefined;
+    app = await startApplication({ controllers: [Deciding], extensions: [watching] });
     deciding.decide = (request, user) => request.approve(user);
     browser = await loggedIn(app);
     deciding.decide = () => undefined;
@@ -94,6 +106,20 @@ describe('a remembered consent', () => {
     await allow(read);
     expect([await asks(read), await asks(write)]).to.deep.equal([false, true]);
   });
+
+  const withdrawals = {
+    'is withdrawn': 'DELETE FROM oauth_consent',
+    'loses a scope': `UPDATE oauth_consent SET scope = '${read}'`,
+    'is given anew for less time': 'UPDATE oauth_consent SET "grantedAt" = "grantedAt" + 1, "expiresAt" = 1',
+  };
+  for (const [does, sql] of Object.entries(withdrawals))
+    it(`AZ20: that ${does} while another one is given does not come back`, async () => {
+      await allow(write);
+      meanwhile = () => connectionOf(app.server.dataSource).exec(sql);
+      await allow(read);
+      meanwhile = () => undefined;
+      expect(await asks(write)).to.equal(true);
+    });
 
   it('AZ20: of somebody else is none, and stays', async () => {
     await allow(`${read} ${write}`);

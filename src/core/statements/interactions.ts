@@ -18,9 +18,16 @@ export const offerConsent = update('interaction', {
 });
 
 export const insertSession = insert('loginSession');
-export const findSession = select('loginSession', { hash: 'equals' });
+export const findSession = select('loginSession', { hash: 'equals' }, { cached: true });
 export const endSession = remove('loginSession', { hash: 'equals' }, 'any');
 
 export const insertConsent = insert('consent');
-export const findConsent = select('consent', { id: 'equals' });
+export const findConsent = select('consent', { id: 'equals' }, { cached: true, alongside: true });
 export const forgetConsent = remove('consent', { id: 'equals' }, 'any');
+
+/** Changes a consent that is still the one that was read. One that was withdrawn or given anew meanwhile stays as it is. */
+export const changeConsent = update('consent', {
+  set: ['scope', 'grantedAt', 'expiresAt'],
+  where: { id: 'equals', scope: 'equals', grantedAt: 'equals' },
+  affects: 'any',
+});

@@ -4,9 +4,8 @@ import type { ServerContext } from '../../core/context';
 import { sha256 } from '../../core/crypto';
 import type { ConsentRow } from '../../core/model';
 import type { Scopes } from '../../core/scope';
-import type { ScopeName } from '../../core/scope-names';
 import type { Write } from '../../core/statement';
-import { findConsent, forgetConsent, insertConsent } from '../../core/statements/interactions';
+import { changeConsent, findConsent, forgetConsent, insertConsent } from '../../core/statements/interactions';
 import type { User } from '../../core/user';
 
 const idOf = (userId: string, clientId: string): string => sha256(`${userId}\n${clientId}`);
@@ -21,7 +20,7 @@ export function isRemembered(
   if (!isAssured(request)) return false;
   return after(remembered(context, request, user), consent => {
     if (!consent) return false;
-    const granted = new Set(consent.scope.split(' '));
+    const granted = context.scopes.ofText(consent.scope);
     return [...scopes].every(name => granted.has(name));
   });
 }
@@ -58,7 +57,7 @@ interface Consent {
 /**
  * What is remembered from now on. Scopes that the user has said yes to before and that are not asked for this time stay: whoever asks
  * for some of them today asks for the others tomorrow. One that is asked for and left out is a no from now on. Of two consents at once
- * the later one may lose scopes of the other, and the user is asked once more.
+ * one may be forgotten, and so may what is said while another one is withdrawn: then the user is asked once more.
  */
 export function rememberConsent(
   context: ServerContext,
@@ -68,15 +67,13 @@ export function rememberConsent(
   const { clientId } = request.client;
   const id = idOf(user.id, clientId);
   return after(remembered(context, request, user), before => {
-    const kept = (before?.scope.split(' ') ?? []).filter(name => !request.scopes.has(name as ScopeName));
-    const row = {
-      ...{ id, userId: user.id, clientId },
-      scope: [...scopes, ...kept].join(' '),
-      grantedAt: request.client.issuedAt(at),
-      // Nothing is remembered longer than was said of it.
-      expiresAt: before && kept.length > 0 ? earlier(before.expiresAt, expiresAt) : expiresAt,
-    };
-    return [forgetConsent.with({ id }), insertConsent.with(row)];
+    const kept = [...context.scopes.ofText(before?.scope ?? '')].filter(name => !request.scopes.has(name));
+    const consent = { scope: [...scopes, ...kept].join(' '), grantedAt: request.client.issuedAt(at) };
+    if (!before || kept.length === 0)
+      return [forgetConsent.with({ id }), insertConsent.with({ id, userId: user.id, clientId, ...consent, expiresAt })];
+    // Nothing is remembered longer than was said of it.
+    const changed = { ...consent, expiresAt: earlier(before.expiresAt, expiresAt) };
+    return [changeConsent.with(changed, { id, scope: before.scope, grantedAt: before.grantedAt })];
   });
 }
 

@@ -1,5 +1,5 @@
 import type { ClientAuthenticator } from '../../clients/client-authenticator';
-import { type Awaitable, after } from '../../core/awaitable';
+import { type Awaitable, after, isLate } from '../../core/awaitable';
 import { Client } from '../../core/client';
 import type { ServerContext } from '../../core/context';
 import { within } from '../../core/deadline';
@@ -76,7 +76,9 @@ export class TokenEndpoint implements Endpoint {
     params.refuseRepetition(['resource', 'audience']);
     const { clientAuthenticator, tokenGenerator } = this.services();
     const client = authenticateClient(this.context, clientAuthenticator, request);
-    return after(client, known => this.answerTo(known, { request, params, options, tokenGenerator }));
+    // Each is waited for only where it is late, and none is handed on as a promise: both would cost further turns.
+    const known = isLate(client) ? await client : client;
+    return await this.answerTo(known, { request, params, options, tokenGenerator });
   }
 
   private answerTo(client: Client, asked: Asked): Awaitable<TokenResponse> {
