@@ -5,6 +5,14 @@ import { isSignatureOf, signatureOf } from '../../src/tokens/keys/signature';
 
 const input = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEifQ';
 
+/** One signature in 256 begins with a zero: texts are signed until one does. */
+async function beginningWithZero(key: KeyObject, alg: string): Promise<{ text: string; signature: Buffer }> {
+  for (let i = 0; ; i++) {
+    const signature = await signatureOf(`${input}${i}`, key, alg);
+    if (signature[0] === 0) return { text: `${input}${i}`, signature };
+  }
+}
+
 describe('a signature', () => {
   for (const alg of ['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519', 'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'])
     it(`by ${alg} is told from every other`, async () => {
@@ -18,6 +26,16 @@ describe('a signature', () => {
       expect(isSignatureOf(`${input}A`, good, own, alg), 'of another text').to.equal(false);
       for (const odd of [wrong, good.subarray(1), good.subarray(0, -1), Buffer.concat([good, Buffer.alloc(1)]), Buffer.alloc(0)])
         expect(isSignatureOf(input, odd, own, alg), `${odd.length} bytes`).to.equal(false);
+    });
+
+  for (const alg of ['RS256', 'PS256'])
+    it(`by ${alg} has a second spelling not even where it begins with a zero`, async () => {
+      const { privateKey, publicKey } = await generateKeyPair(alg);
+      const [signer, verifier] = [KeyObject.from(privateKey), KeyObject.from(publicKey)];
+      const { text, signature } = await beginningWithZero(signer, alg);
+      expect(isSignatureOf(text, signature, verifier, alg)).to.equal(true);
+      expect(isSignatureOf(text, signature.subarray(1), verifier, alg), 'without the zero').to.equal(false);
+      expect(isSignatureOf(text, Buffer.concat([Buffer.alloc(1), signature]), verifier, alg), 'with one more').to.equal(false);
     });
 
   it('is of a text and not of its lower bytes', async () => {

@@ -148,9 +148,16 @@ export const mutants: Mutant[] = [
   {
     id: 'JA02',
     file: signature,
-    find: 'if (size !== undefined && signature.length !== size) return false;',
+    find: 'if (signature.length !== size) return false;',
     replace: '',
     spec: form,
+  },
+  {
+    id: 'a zero that leads',
+    file: signature,
+    find: 'if (signature.length !== size) return false;',
+    replace: "if (key.asymmetricKeyType === 'ec' && signature.length !== size) return false;",
+    grep: 'has a second spelling',
   },
   {
     id: 'length of a signature',

@@ -57,14 +57,18 @@ export async function signatureOf(input: string, key: KeyObject, alg: string): P
  * @throws TypeError for an algorithm that is not known here
  */
 export function isSignatureOf(input: string, signature: Buffer, key: KeyObject, alg: string): boolean {
-  const { digest, use, size } = schemeOf(alg);
+  const { digest, use, size = bytesOfModulus(key) } = schemeOf(alg);
   if (digest === null) return verify(null, Buffer.from(input), key, signature);
-  // To node:crypto one of another length is no signature at all, and it throws.
-  if (size !== undefined && signature.length !== size) return false;
+  // To node:crypto an ECDSA signature of another length is none at all, and it throws. One by PSS may lack a zero that leads
+  // it, and RFC 8017 section 8.1.2 refuses that: it would be a second spelling of one token.
+  if (signature.length !== size) return false;
   const { dsaEncoding, padding, saltLength } = use;
   // In one call, by `verify`, it takes longer: that makes a job of it, as if it were for another thread.
   return createVerify(digest).update(input).verify({ key, dsaEncoding, padding, saltLength }, signature);
 }
+
+/** How long every RSA signature of a key is (RFC 8017 section 8.1). */
+const bytesOfModulus = (key: KeyObject): number => Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8);
 
 function schemeOf(alg: string): Scheme {
   const scheme = schemes.get(alg);
