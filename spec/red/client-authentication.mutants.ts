@@ -97,7 +97,7 @@ export const mutants: readonly Mutant[] = [
   ),
   breaks('CA16', authenticator, '{ ip: request.ip, ', '{ ip: method.method, ', 'spec/attacks/*.spec.ts'),
   breaks('CA16', authenticator, 'name: credentials.clientId }', 'name: method.method }', 'spec/attacks/*.spec.ts'),
-  breaks('CA16', limiter, 'succeeded ? await this.counts().get(key) : await', 'await', 'spec/attacks/*.spec.ts'),
+  breaks('CA16', limiter, 'succeeded ? await this.counts().get(key) : await', 'await', 'spec/server/attempts.spec.ts'),
   breaks(
     'CA16',
     limiter,
@@ -105,6 +105,8 @@ export const mutants: readonly Mutant[] = [
     'dispose: () => undefined',
     'spec/server/attempts.spec.ts',
   ),
+  breaks('CA16', limiter, 'noDisposeOnSet: true,', '', 'spec/attacks/*.spec.ts'),
+  breaks('CA16', limiter, 'atMost(key) < this.most', 'atMost(key) <= this.most', 'spec/attacks/*.spec.ts'),
   breaks('CA16', limiter, 'if (state && failuresBefore >= this.most)', 'if (state && !succeeded && failuresBefore >= this.most)'),
   breaks('CA17', clients, 'if (!hasSecret(row.authMethod))', 'if (false)'),
   breaks(

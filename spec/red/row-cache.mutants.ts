@@ -28,7 +28,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'rows-same-connection-alongside',
     file: witness,
-    find: 'if (alongside && this.isSure && changes === this.changes)',
+    find: 'if (alongside && this.isSure && this.count() === this.changes)',
     replace: 'if (alongside && this.isSure)',
     grep: 'by raw SQL on the same connection',
     spec,
@@ -52,8 +52,8 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'rows-at-each-request',
     file: witness,
-    find: 'if (alongside && this.isSure && changes === this.changes)',
-    replace: 'if (changes === this.changes)',
+    find: 'if (alongside && this.isSure && this.count() === this.changes)',
+    replace: 'if (this.count() === this.changes)',
     grep: 'are refused at the next request',
     spec,
   },
@@ -92,7 +92,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'rows-trigger',
     file: witness,
-    find: ' || this.changes !== expected',
+    find: ' || this.changes !== before + changed',
     replace: '',
     grep: 'by a trigger|by a cascade',
     spec,
@@ -140,8 +140,8 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'rows-attached',
     file: engine,
-    find: " && !metadataFor(this.dataSource, statement.table).tablePath.includes('.')",
-    replace: '',
+    find: 'statement.cached === true && isMain',
+    replace: 'statement.cached === true',
     grep: 'from an attached file',
     spec,
   },

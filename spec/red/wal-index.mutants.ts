@@ -5,6 +5,8 @@ const witness = 'src/typeorm/change-witness.ts';
 const toWal = 'src/typeorm/switch-to-wal.ts';
 const specs = 'spec/stores/wal-index.spec.ts';
 const rows = 'spec/stores/row-cache.spec.ts';
+const own = 'spec/stores/own-commits.spec.ts';
+const engine = 'src/typeorm/sqlite-engine.ts';
 const switching = 'spec/stores/switch-to-wal.spec.ts';
 
 /** [what is broken, where, the text, by what, who notices] */
@@ -23,6 +25,28 @@ const broken: [id: string, file: string, find: string, replace: string, spec: st
     'left WAL',
   ],
   ['index-in-transaction', witness, "if (this.database.inTransaction) return 'unknown';", '', rows, 'raw SQL in a transaction'],
+  ['index-followed', witness, 'else if (isCommitted) index.follow();', '', own, 'still known'],
+  ['index-one-commit', index, 'read[counter] === next', 'read[counter] !== undefined', own, 'committed just'],
+  ['index-of-this-log', index, ' && salts.every(place => read[place] === agreed[place])', '', specs, 'in its place'],
+  ['index-follows-nothing', witness, 'else if (isCommitted) index', 'else index', own, 'nothing of it|no commit'],
+  ['index-follows-new-rows', engine, "isMain && write.statement.kind === 'insert'", 'isMain', own, 'there already'],
+  ['index-follows-whole', engine, 'return isWhole;', 'return true;', own, 'nothing of it'],
+  [
+    'index-follows-failed',
+    engine,
+    'one.reject(error);\n      return false;',
+    'one.reject(error);\n      return true;',
+    own,
+    'failed at its end',
+  ],
+  [
+    'index-follows-main',
+    engine,
+    "isMain && write.statement.kind === 'insert'",
+    "write.statement.kind === 'insert'",
+    own,
+    'attached',
+  ],
   ['wal-busy', toWal, "!== 'SQLITE_BUSY'", "=== 'SQLITE_BUSY'", switching, 'once it is free'],
   ['wal-other', toWal, "(error as { code?: unknown }).code !== 'SQLITE_BUSY' || ", '', switching, 'asked of no other'],
 ];

@@ -15,6 +15,11 @@ const refused = async (work: () => unknown): Promise<boolean> => {
 };
 
 describe('counts of attempts', () => {
+  const { now } = Date;
+  afterEach(() => {
+    Date.now = now;
+  });
+
   it('CA16: are bounded: after fifty thousand other names the one that was tried longest ago is forgotten, and no other', async () => {
     const logins = attemptsAMinute(1);
     const tried = (name: string) => refused(() => logins.attempt({ ip, name }));
@@ -36,5 +41,15 @@ describe('counts of attempts', () => {
     expect(await tried('first')).to.equal(true);
     for (let n = 0; n < others; n++) await tried(`stranger ${n}`);
     expect(await tried('first')).to.equal(false);
+  });
+
+  it('CA16: are of one minute, and of failures alone, whatever has failed before', async () => {
+    const failures = failuresAMinute(2);
+    const tried = (succeeded: boolean) => refused(() => failures.judged({ ip, name: 'app' }, succeeded));
+    for (let minute = 0; minute < 3; minute++) {
+      Date.now = () => now() + minute * 61_000;
+      expect([await tried(false), await tried(true), await tried(true)], 'once').to.deep.equal([false, false, false]);
+      expect([await tried(false), await tried(true), await tried(false)], 'twice').to.deep.equal([false, true, true]);
+    }
   });
 });

@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
@@ -89,6 +89,26 @@ describe('the WAL-index of a SQLite file', () => {
     const opened = [1, 2, 3].map(() => openSync(other, 'r'));
     try {
       expect(asked()).to.equal(10);
+      outside(other => other.exec(`DELETE FROM oauth_client`));
+      expect(find()).to.equal(undefined);
+    } finally {
+      for (const descriptor of opened) closeSync(descriptor);
+    }
+  });
+
+  it('is not taken for that of another file which was opened in its place, when the library writes', async () => {
+    await open();
+    const header = readFileSync(`${file}-shm`).subarray(0, 48);
+    // As many commits as this one would have, in another log.
+    header.writeUInt32LE(header.readUInt32LE(8) + 1, 8);
+    header.writeInt32LE(header.readInt32LE(32) ^ 1, 32);
+    const another = join(folder, 'another');
+    writeFileSync(another, header);
+    connectionOf(dataSource).pragma('journal_mode = DELETE');
+    const opened = [1, 2, 3].map(() => openSync(another, 'r'));
+    try {
+      await storage.commit([insertClient.with(clientRow({ clientId: 'another' }))]);
+      find();
       outside(other => other.exec(`DELETE FROM oauth_client`));
       expect(find()).to.equal(undefined);
     } finally {

@@ -79,12 +79,22 @@ export class Params {
  */
 export function parseForm(text: string): Params {
   const pairs: [string, string][] = [];
-  for (const part of text.split('&')) {
-    if (part === '') continue;
-    const equals = part.indexOf('=');
-    pairs.push(equals < 0 ? [decode(part), ''] : [decode(part.slice(0, equals)), decode(part.slice(equals + 1))]);
+  let equals = -1;
+  for (let start = 0, end = 0; start < text.length; start = end + 1) {
+    end = placeOf('&', text, start);
+    if (end === start) continue;
+    // One that lies ahead is not looked for again: a form of many names without values would take its square.
+    if (equals < start) equals = placeOf('=', text, start);
+    const name = decode(text.slice(start, Math.min(equals, end)));
+    pairs.push([name, equals < end ? decode(text.slice(equals + 1, end)) : '']);
   }
   return new Params(pairs);
+}
+
+/** Where a character stands next; the end of the text where it does not. */
+function placeOf(character: string, text: string, from: number): number {
+  const place = text.indexOf(character, from);
+  return place < 0 ? text.length : place;
 }
 
 /** What is left to decode, or to refuse. Most parameters have nothing of it. */
@@ -97,7 +107,7 @@ function decode(text: string): string {
   if (!special.test(text)) return text;
   let value: string;
   try {
-    value = decodeURIComponent(text.replaceAll('+', ' '));
+    value = decodeURIComponent(text.includes('+') ? text.replaceAll('+', ' ') : text);
   } catch (cause) {
     throw invalidRequest('A parameter is not valid form encoding', { cause });
   }

@@ -28,7 +28,7 @@ export interface Statement {
    * still the same. Many are given the same object then, so it is frozen.
    */
   readonly cached?: boolean;
-  /** The same, for a row that belongs to another cached one which the same request has just read: one look is enough for both. */
+  /** The same, for a row that is asked for right after another cached one by the same request: one look is enough for both. */
   readonly alongside?: boolean;
   /** The rows that a write must touch for its unit to be kept. */
   readonly affects: 1 | 'any';
@@ -50,11 +50,11 @@ export interface Query<T extends Table> {
 const base = { set: [], increment: [], where: {}, affects: 1 } as const;
 
 export interface Insert<T extends Table> extends Statement {
-  with(row: Tables[T]): Write;
+  with(row: Values<T, Columns<T>>): Write;
 }
 
 export function insert<T extends Table>(table: T): Insert<T> {
-  const statement: Insert<T> = { ...base, kind: 'insert', table, with: row => ({ statement, set: { ...row }, where: {} }) };
+  const statement: Insert<T> = { ...base, kind: 'insert', table, with: row => ({ statement, set: row, where: {} }) };
   return statement;
 }
 
@@ -65,7 +65,7 @@ export function insertOnce<T extends Table>(table: T): Insert<T> {
     kind: 'insert',
     once: true,
     table,
-    with: row => ({ statement, set: { ...row }, where: {} }),
+    with: row => ({ statement, set: row, where: {} }),
   };
   return statement;
 }

@@ -34,18 +34,15 @@ function grantedFor(context: ServerContext, code: AuthorizationCodeRow, client: 
   if (!isSpent) checkAlive(code, context.clock.now());
   return after(findUser(context, code.userId), user => {
     if (!user) throw invalidGrant('The user of this code is no longer there');
-    const granted: Granted = {
+    return {
       user,
       authentication: code.authentication,
       scopes: stillAllowed(context, client, code.scope),
       family: { id: code.familyId, exists: false },
       kept: code.kept,
-    };
-    if (isSpent) return { ...granted, repeats: () => replayed(context, code, client) };
-    return {
-      ...granted,
-      spends: () => [redeem(code, context.clock.now())],
-      refused: async () => refused(context, await findOwnCode(context, value, client), client),
+      repeats: isSpent ? () => replayed(context, code, client) : undefined,
+      spends: isSpent ? undefined : () => [redeem(code, context.clock.now())],
+      refused: isSpent ? undefined : async () => refused(context, await findOwnCode(context, value, client), client),
     };
   });
 }

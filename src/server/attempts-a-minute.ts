@@ -18,7 +18,12 @@ const names = 50_000;
 /** Counts of one minute by key. */
 class Counts {
   private readonly limiter: RateLimiterMemory;
-  private readonly keys = new LRUCache<string, true>({ max: names, dispose: (_, key) => void this.limiter.delete(key) });
+  /** How often each was counted since it is here: never less than the limiter has counted in its minute. */
+  private readonly keys = new LRUCache<string, number>({
+    max: names,
+    noDisposeOnSet: true,
+    dispose: (_, key) => void this.limiter.delete(key),
+  });
 
   constructor(most: number) {
     this.limiter = new (limiting().RateLimiterMemory)({ points: most, duration: 60 });
@@ -26,12 +31,12 @@ class Counts {
 
   /** @throws RateLimiterRes when there were too many */
   consume(key: string): Promise<RateLimiterRes> {
-    this.keys.set(key, true);
+    this.keys.set(key, this.atMost(key) + 1);
     return this.limiter.consume(key);
   }
 
   penalty(key: string): Promise<RateLimiterRes> {
-    this.keys.set(key, true);
+    this.keys.set(key, this.atMost(key) + 1);
     return this.limiter.penalty(key);
   }
 
@@ -39,9 +44,9 @@ class Counts {
     return this.limiter.get(key);
   }
 
-  /** False: nothing was counted. */
-  has(key: string): boolean {
-    return this.keys.has(key);
+  /** As many at most were counted in the last minute. To know it nothing has to be waited for. */
+  atMost(key: string): number {
+    return this.keys.peek(key) ?? 0;
   }
 
   forget(key: string): void {
@@ -102,7 +107,7 @@ class FailuresAMinute implements FailureLimiter {
     // Where nobody has failed there is nobody to look up.
     if (now >= this.uneasyUntil) return undefined;
     const key = keyOf(tried);
-    return succeeded && !this.counts().has(key) ? undefined : this.counted(key, succeeded);
+    return succeeded && this.counts().atMost(key) < this.most ? undefined : this.counted(key, succeeded);
   }
 
   private async counted(key: string, succeeded: boolean): Promise<void> {

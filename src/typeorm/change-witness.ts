@@ -5,6 +5,14 @@ type Value = { get(): unknown };
 
 const settled = Promise.resolve();
 
+/** What writes of the library's own came to. */
+export interface Done {
+  /** How many rows they changed. */
+  readonly changed: number;
+  /** Whether they were committed to the main database, in one transaction: for certain, and no more than one. */
+  readonly isCommitted: boolean;
+}
+
 /** What rows that were read before are worth: as good as new, of no use any more, or not to be judged for the moment. */
 export type Worth = 'same' | 'stale' | 'unknown';
 
@@ -47,14 +55,14 @@ export class ChangeWitness {
   look(alongside: boolean): Worth {
     // What is read inside of an open transaction may be taken back with it.
     if (this.database.inTransaction) return 'unknown';
-    const changes = this.count();
-    if (alongside && this.isSure && changes === this.changes) return 'same';
+    if (alongside && this.isSure && this.count() === this.changes) return 'same';
     // Read before SQLite is asked, so that whoever commits in between is noticed the next time.
     const index = this.walIndex();
     if (index.isAsAgreed()) {
       this.surely();
       return 'same';
     }
+    const changes = this.count();
     // An application that is in the middle of a result lets nobody begin anything.
     if (!this.hasBegun()) return 'unknown';
     const [data, schema] = this.versions();
@@ -69,15 +77,17 @@ export class ChangeWitness {
 
   /**
    * Runs writes of the library's own, whose changes are known one by one.
-   * @param work tells how many rows its statements changed
-   * @param surprised is called when others were changed too: before, or by a trigger or a cascade
+   * @param work tells what its statements have done
+   * @param surprised is called when other rows were changed too: before, or by a trigger or a cascade
    */
-  expecting(work: () => number, surprised: () => void): void {
+  expecting(work: () => Done, surprised: () => void): void {
     const before = this.count();
     const isKnown = before === this.changes;
-    const expected = before + this.walIndex().watching(work);
+    const index = this.walIndex();
+    const { changed, isCommitted } = index.watching(work);
     this.changes = this.count();
-    if (!isKnown || this.changes !== expected) surprised();
+    if (!isKnown || this.changes !== before + changed) surprised();
+    else if (isCommitted) index.follow();
   }
 
   /** A file has one only once it was read. */

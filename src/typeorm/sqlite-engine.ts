@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { Table } from '../core/model';
 import type { Query, Statement, SweepOf, Write } from '../core/statement';
-import { ChangeWitness } from './change-witness';
+import { ChangeWitness, type Done } from './change-witness';
 import { type Compiled, Compiler, type Row } from './compile';
 import type { Engine } from './engine';
 import { metadataFor } from './entity-metadata';
@@ -14,6 +14,8 @@ import { asUpkeep } from './wal-upkeep';
 interface Ready extends Compiled {
   readonly prepared: SqliteStatement;
   readonly isCached: boolean;
+  /** Whether its table is in the file itself. What is written to an attached one is not seen by the witness. */
+  readonly isMain: boolean;
 }
 
 interface Waiting {
@@ -42,6 +44,8 @@ export class SqliteEngine implements Engine {
   private queue: Waiting[] = [];
   /** How many rows the writes of the present transaction have changed. */
   private changed = 0;
+  /** How many of them are new, and in the file itself: what makes of a transaction a commit. To write what is there already does not. */
+  private added = 0;
 
   constructor(private readonly dataSource: DataSource) {
     this.compiler = new Compiler(dataSource, true);
@@ -75,6 +79,7 @@ export class SqliteEngine implements Engine {
     this.writing(() => {
       const { changes } = asUpkeep(this.database, () => this.database.prepare(sql).run(parameters));
       this.wrote(sweep, changes);
+      return false;
     });
     return this.changed;
   }
@@ -107,7 +112,7 @@ export class SqliteEngine implements Engine {
       this.writing(() => {
         this.execute('BEGIN IMMEDIATE');
         this.queue = [];
-        this.commitTogether(waiting);
+        return this.commitTogether(waiting);
       });
     } catch (error) {
       if (mayWait && isInResult(error)) {
@@ -119,13 +124,17 @@ export class SqliteEngine implements Engine {
     }
   }
 
-  /** Of what is in memory, what the library's own writes touch is forgotten, and nothing else. */
-  private writing(work: () => void): void {
+  /**
+   * Of what is in memory, what the library's own writes touch is forgotten, and nothing else.
+   * @param work tells whether it has committed all that it wrote, in one transaction
+   */
+  private writing(work: () => boolean): void {
     this.witness.expecting(
-      () => {
+      (): Done => {
         this.changed = 0;
-        work();
-        return this.changed;
+        this.added = 0;
+        const isCommitted = work() && this.added > 0;
+        return { changed: this.changed, isCommitted };
       },
       () => this.cache.clear(),
     );
@@ -136,17 +145,22 @@ export class SqliteEngine implements Engine {
     if (changes > 0) this.cache.forget(write);
   }
 
-  private commitTogether(waiting: readonly Waiting[]): void {
+  /** @returns whether every unit was committed */
+  private commitTogether(waiting: readonly Waiting[]): boolean {
     let answers: readonly (() => void)[];
+    let isWhole = true;
     try {
-      answers = this.together(waiting) ?? waiting.map(one => this.inSavepoint(one));
+      const together = this.together(waiting);
+      isWhole = together !== undefined;
+      answers = together ?? waiting.map(one => this.inSavepoint(one));
       this.execute('COMMIT');
     } catch (error) {
       this.rollback();
       for (const one of waiting) one.reject(error);
-      return;
+      return false;
     }
     for (const answer of answers) answer();
+    return isWhole;
   }
 
   /**
@@ -179,9 +193,10 @@ export class SqliteEngine implements Engine {
   }
 
   private run(write: Write): void {
-    const { prepared, bind } = this.readied(write.statement);
+    const { prepared, bind, isMain } = this.readied(write.statement);
     const { changes } = prepared.run(bind(write.set, write.where));
     this.wrote(write, changes);
+    if (isMain && write.statement.kind === 'insert') this.added += changes;
     checkTouched(write, changes);
   }
 
@@ -207,9 +222,9 @@ export class SqliteEngine implements Engine {
     if (known) return known;
     const compiled = this.compiler.compile(statement);
     const prepared = this.database.prepare(compiled.sql);
-    // What is written to an attached file is not seen by the witness.
-    const isCached = statement.cached === true && !metadataFor(this.dataSource, statement.table).tablePath.includes('.');
-    const made = { ...compiled, prepared: statement.kind === 'select' ? prepared.raw() : prepared, isCached };
+    const isMain = !metadataFor(this.dataSource, statement.table).tablePath.includes('.');
+    const isCached = statement.cached === true && isMain;
+    const made = { ...compiled, prepared: statement.kind === 'select' ? prepared.raw() : prepared, isCached, isMain };
     this.ready.set(statement, made);
     return made;
   }

@@ -18,7 +18,7 @@ export const offerConsent = update('interaction', {
 });
 
 export const insertSession = insert('loginSession');
-export const findSession = select('loginSession', { hash: 'equals' }, { cached: true });
+export const findSession = select('loginSession', { hash: 'equals' }, { cached: true, alongside: true });
 export const endSession = remove('loginSession', { hash: 'equals' }, 'any');
 
 export const insertConsent = insert('consent');

@@ -77,12 +77,13 @@ function authorizationRequest(
   context: ServerContext,
   params: Params,
   client: Client,
-  proven: ProvenRedirectUri,
+  { redirectUri, redirectUriSent }: ProvenRedirectUri,
 ): AuthorizationRequest {
   const request = new AuthorizationRequest({
     client,
     responseType: responseTypeOf(params),
-    ...proven,
+    redirectUri,
+    redirectUriSent,
     scopes: requestedScopes(context, client, params.get('scope')),
     state: params.get('state'),
     prompt: promptsOf(params),
