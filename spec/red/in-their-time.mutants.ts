@@ -25,8 +25,8 @@ const bindings: readonly Broken[] = [
   [
     'CO04-key',
     code,
-    'if (isSpent) return { ...granted, repeats: () => replayed(context, code, client) };',
-    'if (isSpent) return replayed(context, code, client);',
+    '    return {\n      user,',
+    '    if (isSpent) return replayed(context, code, client);\n    return {\n      user,',
     'CO04',
   ],
 ];
