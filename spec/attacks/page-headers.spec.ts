@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { sha256Base64url } from '../../src/core/crypto';
 import { onEachFramework, startApplication, type TestApplication } from '../support/application';
 import { Browser, type Page } from '../support/browser';
 import { authorizationUrl } from '../support/flow';
@@ -54,9 +55,10 @@ describe('pages and cookies', () => {
   it('UI04: the session has a new id after each login, and a planted one is worth nothing', async () => {
     const app = await startApplication();
     const browser = new Browser();
-    await browser.jar.setCookie('oauth_session=planted; Path=/', app.url);
+    const name = `oauth_session_${sha256Base64url(new URL(app.url).port).slice(0, 12)}`;
+    await browser.jar.setCookie(`${name}=planted; Path=/`, app.url);
     const cookie = async (): Promise<string> =>
-      /oauth_session=([^;]*)/.exec(await browser.jar.getCookieString(app.url))?.[1] ?? '';
+      new RegExp(`${name}=([^;]*)`).exec(await browser.jar.getCookieString(app.url))?.[1] ?? '';
     const page = await browser.open(authorizationUrl(app));
     expect(page.body).to.include('name="password"');
     await browser.logIn(page);
@@ -68,7 +70,7 @@ describe('pages and cookies', () => {
       .to.match(/^[\w-]{43}$/)
       .and.not.equal(first);
     for (const dead of ['planted', first]) {
-      const other = new Browser({ cookie: `oauth_session=${dead}` });
+      const other = new Browser({ cookie: `${name}=${dead}` });
       const { location } = await other.open(authorizationUrl(app, { prompt: 'none' }));
       expect(location?.searchParams.get('error'), dead).to.equal('login_required');
     }

@@ -77,12 +77,13 @@ export const mutants: Mutant[] = [
     replace: 'type !== undefined || grantTypes',
     spec: promises,
   },
-  // Servers of one origin that take each other's cookies for their own.
+  // Servers of one origin, or of one host, that take each other's cookies for their own.
+  { id: 'port-cookies', file: 'src/core/cookies.ts', find: 'port + path', replace: 'path', grep: 'two ports of one host' },
   {
     id: 'path-cookies',
     file: 'src/core/cookies.ts',
-    find: "path === '' ? ''",
-    replace: "path !== undefined ? ''",
+    find: "place === '' ? ''",
+    replace: "place !== undefined ? ''",
     grep: 'logged in at both at once|its cookies say whose they are',
     spec,
   },

@@ -1,3 +1,4 @@
+import { cookieNames } from './cookies';
 import { type Duration, seconds } from './duration';
 import { kindOf } from './kind-of';
 import { perMinute } from './rate';
@@ -19,6 +20,7 @@ export function resolveSettings(options: ProtocolOptions): Settings {
     origin: issuer.origin,
     path: pathOf(issuer),
     tls: issuer.protocol === 'https:',
+    cookies: cookieNames(issuer.protocol === 'https:', issuer.port, pathOf(issuer)),
     realm: options.realm ?? issuer.host + pathOf(issuer),
     lifetimes: lifetimesOf(options),
     pkceOptionalForConfidentialClients: options.dangerouslyAllowConfidentialClientsWithoutPkce === true,

@@ -158,6 +158,8 @@ export interface Settings extends ResourceSettings {
   readonly path: string;
   /** Whether the issuer is https, so that cookies are Secure. */
   readonly tls: boolean;
+  /** What the cookies are called: which browser it is, from the first contact, and who has logged in, renewed at each login. */
+  readonly cookies: { readonly browser: string; readonly session: string };
   readonly lifetimes: {
     readonly code: number;
     readonly accessToken: number;
