@@ -14,7 +14,14 @@ const slowServices: readonly Broken[] = [
 ];
 
 const lifetimes: readonly Broken[] = [
-  ['RT03-for-weeks', refresh, 'expiresAt: family.expiresAt };', 'expiresAt: token.expiresAt };', 'RT03: knows a used'],
+  [
+    'RT03-for-weeks',
+    refresh,
+    'expiresAt: family.expiresAt }, where',
+    'expiresAt: token.expiresAt }, where',
+    'RT03: knows a used',
+  ],
+  ['RT03-for-weeks', refresh, 'token.expiresAt === family.expiresAt', 'token.expiresAt > now', 'RT03: knows a used'],
   ['family-outlived', unit, '=== undefined ? expiresAt : 0', '=== undefined ? 0 : 0'],
   ['family-outlived-unsaid', issue, 'return Math.floor((familyEnd(', 'return Number.POSITIVE_INFINITY || Math.floor((familyEnd('],
   ['family-outlived-refreshed', issue, '!granted.family?.exists && !isRefreshable', '!isRefreshable'],

@@ -23,7 +23,7 @@ export const mutants: Mutant[] = [
     replace: '',
     spec: 'spec/grants/**/*.spec.ts',
   },
-  { id: 'RT06', file: 'src/core/statements/tokens.ts', find: "set: ['rotatedAt', 'successor',", replace: "set: ['successor'," },
+  { id: 'RT06', file: 'src/core/statements/tokens.ts', find: "set: ['rotatedAt', 'successor'],", replace: "set: ['successor']," },
   {
     id: 'RT07',
     file: refresh,

@@ -7,7 +7,7 @@ import { invalidGrant, invalidScope } from '../core/errors';
 import type { RefreshTokenRow, TokenFamilyRow } from '../core/model';
 import { parseScope, type Scopes } from '../core/scope';
 import type { Write } from '../core/statement';
-import { findRefreshToken, revokeFamily, rotateRefreshToken } from '../core/statements/tokens';
+import { findRefreshToken, revokeFamily, rotateLastingRefreshToken, rotateRefreshToken } from '../core/statements/tokens';
 import type { User } from '../core/user';
 import { livingFamily } from '../tokens/living-family';
 import { TokenResponse } from '../tokens/token-response';
@@ -94,8 +94,9 @@ function rotation(
   const now = context.clock.now();
   const keep = context.settings.lifetimes.reuseInterval > 0;
   const successor = keep ? sealSuccessor(value, { response, expiresAt: issuedAt + response.expires_in * 1000 }) : null;
-  const spent = { rotatedAt: now, successor, expiresAt: family.expiresAt };
-  return rotateRefreshToken.with(spent, { hash: token.hash, expiresAt: now });
+  const where = { hash: token.hash, expiresAt: now };
+  if (token.expiresAt === family.expiresAt) return rotateLastingRefreshToken.with({ rotatedAt: now, successor }, where);
+  return rotateRefreshToken.with({ rotatedAt: now, successor, expiresAt: family.expiresAt }, where);
 }
 
 /** The same answer once more, or the end of the family. */

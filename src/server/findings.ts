@@ -3,7 +3,7 @@ import { seconds } from '../core/duration';
 import { parseUrl } from '../core/url';
 import { requiresNonces } from '../extensions/dpop';
 import { requiresPushing } from '../extensions/par';
-import type { SqliteDatabase } from '../typeorm/sqlite-driver';
+import { connectionOf } from '../typeorm/sqlite-driver';
 import type { AuthorizationServerOptions } from './options';
 
 /** Something about a configuration that its operator should know. */
@@ -183,9 +183,9 @@ function optionsOf(database: Exclude<AuthorizationServerOptions['database'], str
 }
 
 /** Known of a connection that is open. better-sqlite3 is made such that a file in WAL mode does not wait for the disk at a commit. */
-function isUnsynced({ isInitialized, driver, options }: DataSource): boolean {
-  if (!isInitialized || options.type !== 'better-sqlite3') return false;
-  const { databaseConnection } = driver as unknown as { databaseConnection: SqliteDatabase };
-  const asked = (name: string): unknown => databaseConnection.pragma(name, { simple: true });
+function isUnsynced(dataSource: DataSource): boolean {
+  if (!dataSource.isInitialized || dataSource.options.type !== 'better-sqlite3') return false;
+  const connection = connectionOf(dataSource);
+  const asked = (name: string): unknown => connection.pragma(name, { simple: true });
   return asked('journal_mode') === 'wal' && Number(asked('synchronous')) < 2;
 }

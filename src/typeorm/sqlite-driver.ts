@@ -1,3 +1,4 @@
+import type { DataSource } from 'typeorm';
 import type { Found } from './compile';
 
 /** The part of better-sqlite3 that is used. It is synchronous, so nothing can come between two of its statements. */
@@ -16,4 +17,9 @@ export interface SqliteDatabase {
   readonly inTransaction: boolean;
   prepare(sql: string): SqliteStatement;
   pragma(text: string, options?: { readonly simple: true }): unknown;
+}
+
+/** The connection of a data source on better-sqlite3 that is open: it has one, which TypeORM keeps to itself. */
+export function connectionOf({ driver }: DataSource): SqliteDatabase {
+  return (driver as unknown as { readonly databaseConnection: SqliteDatabase }).databaseConnection;
 }

@@ -6,7 +6,7 @@ import { type Compiled, Compiler, type Row } from './compile';
 import type { Engine } from './engine';
 import { metadataFor } from './entity-metadata';
 import { type KeptRows, RowCache } from './row-cache';
-import type { SqliteDatabase, SqliteStatement } from './sqlite-driver';
+import { connectionOf, type SqliteDatabase, type SqliteStatement } from './sqlite-driver';
 import { checkTouched } from './unit';
 import { asUpkeep } from './wal-upkeep';
 
@@ -49,7 +49,7 @@ export class SqliteEngine implements Engine {
 
   constructor(private readonly dataSource: DataSource) {
     this.compiler = new Compiler(dataSource, true);
-    this.database = (dataSource.driver as unknown as { databaseConnection: SqliteDatabase }).databaseConnection;
+    this.database = connectionOf(dataSource);
     this.witness = new ChangeWitness(this.database);
   }
 
