@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { sha256Base64url } from '../../src/core/crypto';
+import { cookieNames } from '../../src/core/cookies';
 import { onEachFramework, startApplication, type TestApplication } from '../support/application';
 import { Browser, type Page } from '../support/browser';
 import { authorizationUrl } from '../support/flow';
@@ -55,7 +55,7 @@ describe('pages and cookies', () => {
   it('UI04: the session has a new id after each login, and a planted one is worth nothing', async () => {
     const app = await startApplication();
     const browser = new Browser();
-    const name = `oauth_session_${sha256Base64url(new URL(app.url).port).slice(0, 12)}`;
+    const { session: name } = cookieNames(false, new URL(app.url).port, '');
     await browser.jar.setCookie(`${name}=planted; Path=/`, app.url);
     const cookie = async (): Promise<string> =>
       new RegExp(`${name}=([^;]*)`).exec(await browser.jar.getCookieString(app.url))?.[1] ?? '';

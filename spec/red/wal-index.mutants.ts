@@ -30,7 +30,7 @@ const broken: [id: string, file: string, find: string, replace: string, spec: st
   ['index-of-this-log', index, ' && salts.every(place => read[place] === agreed[place])', '', specs, 'in its place'],
   ['index-follows-nothing', witness, 'else if (isCommitted) index', 'else index', own, 'nothing of it|no commit'],
   ['index-follows-new-rows', engine, "isMain && write.statement.kind === 'insert'", 'isMain', own, 'there already'],
-  ['index-follows-whole', engine, 'return isWhole;', 'return true;', own, 'nothing of it'],
+  ['index-follows-whole', engine, 'return together !== undefined;', 'return true;', own, 'nothing of it'],
   [
     'index-follows-failed',
     engine,

@@ -326,9 +326,7 @@ describe('rows that were read from a SQLite file before', () => {
       await open(AttachedClient);
       await storage.commit([insertClient.with({ ...described, clientId, createdAt: epoch })]);
       expect(client()?.name).to.equal('Old');
-      const other = new BetterSqlite3(join(folder, 'attached.sqlite'));
-      other.exec(renamed);
-      other.close();
+      beside(join(folder, 'attached.sqlite'), other => other.exec(renamed));
       expect(client()?.name).to.equal('New');
     });
   });

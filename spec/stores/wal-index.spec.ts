@@ -1,14 +1,14 @@
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
+import type BetterSqlite3 from 'better-sqlite3';
 import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
 import { findClient, insertClient } from '../../src/core/statements/clients';
 import { openDataSource } from '../../src/typeorm/data-source';
 import { TypeormStorage } from '../../src/typeorm/typeorm-storage';
 import { clientRow, freshHash } from '../support/rows';
-import { connectionOf } from '../support/sqlite';
+import { beside, connectionOf } from '../support/sqlite';
 
 const client = clientRow();
 const { clientId } = client;
@@ -53,11 +53,7 @@ describe('the WAL-index of a SQLite file', () => {
     for (let times = 0; times < 10; times++) expect(find()).to.deep.equal(client);
     return questions;
   };
-  const outside = (work: (database: BetterSqlite3.Database) => void): void => {
-    const other = new BetterSqlite3(file);
-    work(other);
-    other.close();
-  };
+  const outside = (work: (database: BetterSqlite3.Database) => void): void => beside(file, work);
 
   it('says that nobody has written, so that SQLite is not asked', async function () {
     if (platform() !== 'linux') this.skip();

@@ -14,14 +14,16 @@ const tenMinutes = 600;
 /** @throws TypeError that names the option and the mend */
 export function resolveSettings(options: ProtocolOptions): Settings {
   const issuer = issuerUrl(options.issuer);
+  const path = pathOf(issuer);
+  const tls = issuer.protocol === 'https:';
   return {
     issuer: options.issuer,
     identifier: options.issuer,
     origin: issuer.origin,
-    path: pathOf(issuer),
-    tls: issuer.protocol === 'https:',
-    cookies: cookieNames(issuer.protocol === 'https:', issuer.port, pathOf(issuer)),
-    realm: options.realm ?? issuer.host + pathOf(issuer),
+    path,
+    tls,
+    cookies: cookieNames(tls, issuer.port, path),
+    realm: options.realm ?? issuer.host + path,
     lifetimes: lifetimesOf(options),
     pkceOptionalForConfidentialClients: options.dangerouslyAllowConfidentialClientsWithoutPkce === true,
     tokenFormat: tokenFormat(options.tokens?.format ?? 'opaque'),
@@ -32,7 +34,7 @@ export function resolveSettings(options: ProtocolOptions): Settings {
     bearerMethods: bearerMethodsOf(options.bearerMethods),
     requireState: options.requireState ?? false,
     clockTolerance: 0,
-    sslOnly: options.sslOnly ?? issuer.protocol === 'https:',
+    sslOnly: options.sslOnly ?? tls,
     missingRedirectUri: missingRedirectUri(options.missingRedirectUri),
     responseTypes: named('responseTypes', options.responseTypes ?? ['code'], responseTypes),
     partialConsent: options.partialConsent ?? true,

@@ -31,12 +31,12 @@ class Counts {
 
   /** @throws RateLimiterRes when there were too many */
   consume(key: string): Promise<RateLimiterRes> {
-    this.keys.set(key, this.atMost(key) + 1);
+    this.remember(key);
     return this.limiter.consume(key);
   }
 
   penalty(key: string): Promise<RateLimiterRes> {
-    this.keys.set(key, this.atMost(key) + 1);
+    this.remember(key);
     return this.limiter.penalty(key);
   }
 
@@ -51,6 +51,11 @@ class Counts {
 
   forget(key: string): void {
     this.keys.delete(key);
+  }
+
+  /** Before the limiter has counted, so that it is never less than that. */
+  private remember(key: string): void {
+    this.keys.set(key, this.atMost(key) + 1);
   }
 }
 

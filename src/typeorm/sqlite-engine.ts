@@ -147,11 +147,10 @@ export class SqliteEngine implements Engine {
 
   /** @returns whether every unit was committed */
   private commitTogether(waiting: readonly Waiting[]): boolean {
+    let together: readonly (() => void)[] | undefined;
     let answers: readonly (() => void)[];
-    let isWhole = true;
     try {
-      const together = this.together(waiting);
-      isWhole = together !== undefined;
+      together = this.together(waiting);
       answers = together ?? waiting.map(one => this.inSavepoint(one));
       this.execute('COMMIT');
     } catch (error) {
@@ -160,7 +159,7 @@ export class SqliteEngine implements Engine {
       return false;
     }
     for (const answer of answers) answer();
-    return isWhole;
+    return together !== undefined;
   }
 
   /**
